@@ -1,0 +1,170 @@
+// swift-tools-version: 6.3
+import PackageDescription
+
+// What every Swift target is built with.
+// ExistentialAny: SE-0335. InternalImportsByDefault: SE-0409. MemberImportVisibility: SE-0444.
+// NonisolatedNonsendingByDefault: SE-0461. InferIsolatedConformances: SE-0470. ImmutableWeakCaptures: SE-0481.
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .enableUpcomingFeature("InferIsolatedConformances"),
+    .enableUpcomingFeature("ImmutableWeakCaptures"),
+    .treatAllWarnings(as: .error),
+]
+
+// The pure targets besides: no clock, no I/O, no Foundation, no C module, and every unsafe use spelled out (SE-0458).
+let pureSettings = settings + [.strictMemorySafety()]
+
+let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
+let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
+let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
+
+let package = Package(
+    name: "stepd",
+    products: [
+        .executable(name: "stepd", targets: ["stepd"]),
+        .executable(name: "stepctl", targets: ["stepctl"]),
+        .executable(name: "stepbench", targets: ["stepbench"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
+    ],
+    targets: [
+        // C libraries, from Debian's -dev packages.
+        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(name: "CLinux"),
+        .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+        .systemLibrary(name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
+        .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+
+        // The pure core.
+        .target(name: "StepJSON", swiftSettings: pureSettings),
+        .testTarget(name: "StepJSONTests", dependencies: ["StepJSON"], swiftSettings: settings),
+        .target(name: "StepJSONata", dependencies: ["StepJSON"], swiftSettings: pureSettings),
+        .testTarget(name: "StepJSONataTests", dependencies: ["StepJSONata", "StepJSON"], swiftSettings: settings),
+        .target(name: "StepLanguage", dependencies: ["StepJSON", "StepJSONata"], swiftSettings: pureSettings),
+        .testTarget(
+            name: "StepLanguageTests",
+            dependencies: ["StepLanguage", "StepJSON", "StepJSONata"],
+            swiftSettings: settings
+        ),
+        .target(
+            name: "StepMachine",
+            dependencies: ["StepLanguage", "StepJSON", "StepJSONata"],
+            swiftSettings: pureSettings
+        ),
+        .testTarget(
+            name: "StepMachineTests",
+            dependencies: ["StepMachine", "StepLanguage", "StepJSON"],
+            swiftSettings: settings
+        ),
+        .target(name: "StepSchedule", swiftSettings: pureSettings),
+        .testTarget(name: "StepScheduleTests", dependencies: ["StepSchedule"], swiftSettings: settings),
+
+        // Job files.
+        .target(name: "StepYAML", dependencies: ["CYAML", "StepJSON"], swiftSettings: settings),
+        .testTarget(name: "StepYAMLTests", dependencies: ["StepYAML", "StepJSON"], swiftSettings: settings),
+        .target(name: "StepAWS", dependencies: ["CZlib", "StepJSON", crypto], swiftSettings: settings),
+        .testTarget(name: "StepAWSTests", dependencies: ["StepAWS", "StepJSON"], swiftSettings: settings),
+        .target(
+            name: "StepJobs",
+            dependencies: ["StepYAML", "StepJSON", "StepJSONata", "StepLanguage", "StepSchedule", "StepAWS"],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "StepJobsTests",
+            dependencies: ["StepJobs", "StepYAML", "StepJSON", "StepLanguage", "StepSchedule", "StepAWS"],
+            swiftSettings: settings
+        ),
+
+        // The durable engine.
+        .target(name: "StepStore", dependencies: ["CSQLite"], swiftSettings: settings),
+        .testTarget(name: "StepStoreTests", dependencies: ["StepStore", "CSQLite"], swiftSettings: settings),
+        .target(
+            name: "StepEngine",
+            dependencies: [
+                "CLinux", "StepStore", "StepMachine", "StepLanguage", "StepJSON", "StepSchedule", logging,
+            ],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "StepEngineTests",
+            dependencies: ["StepEngine", "StepStore", "StepMachine", "StepLanguage", "StepJSON", "StepSchedule"],
+            swiftSettings: settings
+        ),
+
+        // The edges.
+        .target(name: "StepSystem", dependencies: ["CSystemd", "CLinux", logging], swiftSettings: settings),
+        .testTarget(name: "StepSystemTests", dependencies: ["StepSystem", logging], swiftSettings: settings),
+        .target(
+            name: "StepTasks",
+            dependencies: ["CCurl", "StepAWS", "StepEngine", "StepMachine", "StepLanguage", "StepJSON", logging],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "StepTasksTests",
+            dependencies: ["StepTasks", "StepAWS", "StepEngine", "StepMachine", "StepJSON", nioCore, nioPosix, nioHTTP1],
+            swiftSettings: settings
+        ),
+        .target(name: "StepProtocol", dependencies: ["StepJSON"], swiftSettings: settings),
+        .target(
+            name: "StepAPI",
+            dependencies: [
+                "StepProtocol", "StepEngine", "StepMachine", "StepLanguage", "StepJSON", nioCore, nioPosix, nioHTTP1,
+                logging,
+            ],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "StepAPITests",
+            dependencies: ["StepAPI", "StepProtocol", "StepEngine", "StepStore", "StepMachine", "StepJSON"],
+            swiftSettings: settings
+        ),
+
+        // The programs.
+        .executableTarget(
+            name: "stepd",
+            dependencies: [
+                "StepAPI", "StepTasks", "StepJobs", "StepSystem", "StepEngine", "StepStore", "StepSchedule",
+                "StepLanguage", "StepMachine", "StepYAML", "StepAWS", "StepJSON", "StepProtocol", argumentParser,
+                logging, lifecycle,
+            ],
+            swiftSettings: settings
+        ),
+        .executableTarget(
+            name: "stepctl",
+            dependencies: [
+                "StepProtocol", "StepJobs", "StepYAML", "StepJSON", "StepJSONata", "StepLanguage", "StepSchedule",
+                "StepAWS", "CLinux", argumentParser,
+            ],
+            swiftSettings: settings
+        ),
+        .executableTarget(
+            name: "stepbench",
+            dependencies: [
+                "StepEngine", "StepStore", "StepMachine", "StepLanguage", "StepJSON", argumentParser,
+            ],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "IntegrationTests",
+            dependencies: ["StepJSON", "StepYAML", subprocess, nioCore, nioPosix, nioHTTP1],
+            swiftSettings: settings
+        ),
+        .testTarget(name: "StyleTests", swiftSettings: settings),
+    ]
+)
