@@ -52,11 +52,13 @@ let package = Package(
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
         // The pure core.
+        .target(name: "StepTime", swiftSettings: pureSettings),
+        .testTarget(name: "StepTimeTests", dependencies: ["StepTime"], swiftSettings: settings),
         .target(name: "StepJSON", swiftSettings: pureSettings),
         .testTarget(name: "StepJSONTests", dependencies: ["StepJSON"], swiftSettings: settings),
         .target(name: "StepJSONata", dependencies: ["StepJSON"], swiftSettings: pureSettings),
         .testTarget(name: "StepJSONataTests", dependencies: ["StepJSONata", "StepJSON"], swiftSettings: settings),
-        .target(name: "StepLanguage", dependencies: ["StepJSON", "StepJSONata"], swiftSettings: pureSettings),
+        .target(name: "StepLanguage", dependencies: ["StepTime", "StepJSON", "StepJSONata"], swiftSettings: pureSettings),
         .testTarget(
             name: "StepLanguageTests",
             dependencies: ["StepLanguage", "StepJSON", "StepJSONata"],
@@ -64,12 +66,12 @@ let package = Package(
         ),
         .target(
             name: "StepMachine",
-            dependencies: ["StepLanguage", "StepJSON", "StepJSONata"],
+            dependencies: ["StepTime", "StepLanguage", "StepJSON", "StepJSONata"],
             swiftSettings: pureSettings
         ),
         .testTarget(
             name: "StepMachineTests",
-            dependencies: ["StepMachine", "StepLanguage", "StepJSON"],
+            dependencies: ["StepMachine", "StepLanguage", "StepJSON", "StepTime"],
             swiftSettings: settings
         ),
         .target(name: "StepSchedule", swiftSettings: pureSettings),
@@ -97,13 +99,15 @@ let package = Package(
         .target(
             name: "StepEngine",
             dependencies: [
-                "CLinux", "StepStore", "StepMachine", "StepLanguage", "StepJSON", "StepSchedule", logging,
+                "CLinux", "StepStore", "StepMachine", "StepLanguage", "StepTime", "StepJSON", "StepSchedule",
             ],
             swiftSettings: settings
         ),
         .testTarget(
             name: "StepEngineTests",
-            dependencies: ["StepEngine", "StepStore", "StepMachine", "StepLanguage", "StepJSON", "StepSchedule"],
+            dependencies: [
+                "StepEngine", "StepStore", "StepMachine", "StepLanguage", "StepTime", "StepJSON", "StepSchedule",
+            ],
             swiftSettings: settings
         ),
 
@@ -124,7 +128,7 @@ let package = Package(
         .target(
             name: "StepAPI",
             dependencies: [
-                "StepProtocol", "StepEngine", "StepMachine", "StepLanguage", "StepJSON", nioCore, nioPosix, nioHTTP1,
+                "StepProtocol", "StepEngine", "StepMachine", "StepLanguage", "StepTime", "StepJSON", nioCore, nioPosix, nioHTTP1,
                 logging,
             ],
             swiftSettings: settings
@@ -148,9 +152,14 @@ let package = Package(
         .executableTarget(
             name: "stepctl",
             dependencies: [
-                "StepProtocol", "StepJobs", "StepYAML", "StepJSON", "StepJSONata", "StepLanguage", "StepSchedule",
-                "StepAWS", "CLinux", argumentParser,
+                "StepProtocol", "StepJobs", "StepYAML", "StepTime", "StepJSON", "StepJSONata", "StepLanguage",
+                "StepSchedule", "StepAWS", "CCurl", "CLinux", argumentParser,
             ],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "StepctlTests",
+            dependencies: ["stepctl", "StepProtocol", "StepTime", "StepJSON"],
             swiftSettings: settings
         ),
         .executableTarget(

@@ -1,0 +1,274 @@
+import StepJSON
+package import StepLanguage
+package import StepMachine
+import StepStore
+package import StepTime
+import Synchronization
+
+/// The durable engine: runs state machines on one machine, so that nothing that was accepted is lost.
+///
+/// A facade over two threads. The engine's thread owns the database's writer and runs the turns; the reader's thread
+/// answers lists and descriptions. What changes something returns after its commit. Values cross threads, never state.
+package final class Engine: Sendable {
+    package let configuration: EngineConfiguration
+    package let names: ResourceNames
+    private let drivers: [any TaskDriver]
+    private let observer: any EngineObserver
+    private let alarm: Alarm
+    private let mailbox: Mailbox
+    private let reader: EngineReader
+    private let threads = Mutex<[SystemThread]>([])
+    private let latest = Mutex(EngineStatistics())
+
+    package init(configuration: EngineConfiguration, drivers: [any TaskDriver], observer: any EngineObserver) {
+        self.configuration = configuration
+        self.drivers = drivers
+        self.observer = observer
+        names = ResourceNames(region: configuration.region, account: configuration.account)
+        alarm = Alarm()
+        mailbox = Mailbox(commandsMax: configuration.mailboxMessagesMax, alarm: alarm)
+        reader = EngineReader(path: configuration.storePath, names: names)
+    }
+
+    /// Opens the database, brings it up to date, takes up what was running, and starts the turns.
+    ///
+    /// Returns when that is done: everything that was due meanwhile is about to run.
+    ///
+    /// - Throws: `storage` with words for the log, as when the database is in use or from a newer stepd.
+    package func start() throws(EngineError) {
+        let ready = ReadySignal()
+        let thread = SystemThread(name: "stepd-engine") { [self] in run(ready) }
+        threads.withLock { $0.append(thread) }
+        if let error = ready.wait() { throw error }
+        try reader.start()
+    }
+
+    /// Stops taking requests, lets tasks that are under way end for at most `drainSeconds`, and closes the database.
+    ///
+    /// What is still under way then is taken up again at the next start.
+    package func stop(drainSeconds: Double = 5) {
+        drain.withLock { $0 = WallClock.now().adding(seconds: drainSeconds) }
+        mailbox.close()
+        reader.stop()
+        for thread in threads.withLock({ $0 }) { thread.join() }
+    }
+
+    private let drain = Mutex<Timestamp?>(nil)
+
+    /// The counts after the latest turn.
+    package var statistics: EngineStatistics { latest.withLock { $0 } }
+
+    // MARK: - The engine's thread
+
+    private func run(_ ready: ReadySignal) {
+        let mailbox = mailbox
+        let loop: EngineLoop
+        do throws(StoreError) {
+            loop = try EngineLoop(
+                configuration: configuration, drivers: drivers, observer: observer, post: { mailbox.post($0) }
+            )
+        } catch {
+            return ready.signal(EngineError(.storage, "\(error)"))
+        }
+        ready.signal(nil)
+        while true {
+            let now = WallClock.now()
+            loop.isDraining = mailbox.isClosed
+            let isPaused = loop.pausedUntil.map { $0 > now } ?? false
+            let commands = isPaused ? [] : mailbox.take(configuration.turnMessagesMax)
+            let next = loop.nextWork(at: now)
+            if !isPaused, !commands.isEmpty || (next.map { $0 <= now } ?? false) {
+                loop.turn(commands, at: now)
+                latest.withLock { $0 = loop.statistics }
+                continue
+            }
+            if mailbox.isClosed, mailbox.isEmpty, isDrained(loop, now) { return }
+            observer.turned(loop.statistics)
+            alarm.sleep(until: next, now: now, millisecondsMax: idleMilliseconds(now))
+        }
+    }
+
+    private func isDrained(_ loop: EngineLoop, _ now: Timestamp) -> Bool {
+        guard let end = drain.withLock({ $0 }) else { return false }
+        return loop.tasks.inFlight.isEmpty || now >= end
+    }
+
+    private func idleMilliseconds(_ now: Timestamp) -> Int64 {
+        guard let end = drain.withLock({ $0 }) else { return configuration.idleMillisecondsMax }
+        return min(configuration.idleMillisecondsMax, max(1, end.milliseconds - now.milliseconds))
+    }
+
+    // MARK: - Changes
+
+    private func ask<Value: Sendable>(
+        _ command: (@escaping Reply<Value>) -> EngineCommand
+    ) async throws(EngineError) -> Value {
+        let result = await withCheckedContinuation { continuation in
+            mailbox.post(command { continuation.resume(returning: $0) })
+        }
+        return try result.get()
+    }
+
+    /// CreateStateMachine. The same name with the same definition, type and role is answered as the first time.
+    ///
+    /// - Throws: `invalidName`, `invalidDefinition`, `stateMachineAlreadyExists`, `throttling`, `storage`.
+    package func createStateMachine(
+        name: String,
+        definition: String,
+        roleARN: String,
+        type: String
+    ) async throws(EngineError) -> CreatedStateMachine {
+        guard ResourceNames.isValid(name: name) else {
+            throw EngineError(.invalidName, "Invalid Name: '\(name)'")
+        }
+        let machine = try Self.compile(definition)
+        return try await register(
+            MachineRegistration(name: name, definition: definition, machine: machine, roleARN: roleARN, type: type)
+        )
+    }
+
+    /// The machine that `definition` describes.
+    ///
+    /// - Throws: `invalidDefinition`, in AWS's words.
+    package static func compile(_ definition: String) throws(EngineError) -> StateMachine {
+        let value: JSONValue
+        do throws(JSONError) {
+            value = try JSONParser.parse(definition)
+        } catch {
+            throw EngineError(
+                .invalidDefinition,
+                "Invalid State Machine Definition: 'INVALID_JSON_DESCRIPTION: \(error.message) at line \(error.line), "
+                    + "column \(error.column)'"
+            )
+        }
+        do throws(DefinitionError) {
+            return try StateMachine.compile(value)
+        } catch {
+            throw EngineError(.invalidDefinition, error.awsMessage)
+        }
+    }
+
+    /// Registers a compiled machine; that of a job replaces its earlier revision, which running executions keep.
+    package func register(_ registration: MachineRegistration) async throws(EngineError) -> CreatedStateMachine {
+        try await ask { .register(registration, $0) }
+    }
+
+    /// Forgets a job: nothing of it is started any more. Executions that run go on to their end.
+    package func removeJob(_ name: String) async throws(EngineError) {
+        try await ask { .removeJob(name: name, $0) }
+    }
+
+    /// StartExecution; returns when the start is on disk.
+    ///
+    /// The same name with the same input, while that execution runs, is answered as the first time.
+    ///
+    /// - Throws: `invalidArn`, `invalidName`, `invalidExecutionInput`, `stateMachineDoesNotExist`,
+    ///   `executionAlreadyExists`, `executionLimitExceeded`, `throttling`, `stopping`, `storage`.
+    package func startExecution(
+        stateMachineARN: String,
+        name: String?,
+        input: String?,
+        traceHeader: String?
+    ) async throws(EngineError) -> StartedExecution {
+        let machine = try names.machineName(ofARN: stateMachineARN)
+        if let name, !ResourceNames.isValid(name: name) {
+            throw EngineError(.invalidName, "Invalid Name: '\(name)'")
+        }
+        let request = StartRequest(
+            machine: machine, name: name, input: try Self.document(input), traceHeader: traceHeader
+        )
+        return try await ask { .start(request, $0) }
+    }
+
+    private static func document(_ input: String?) throws(EngineError) -> JSONDocument {
+        guard let input else { return .emptyObject }
+        guard input.utf8.count <= 262_144 else {
+            throw EngineError(
+                .invalidExecutionInput, "Invalid State Machine Execution Input: 'the input is longer than 262144 bytes'"
+            )
+        }
+        do throws(JSONError) {
+            return try JSONDocument(parsing: input)
+        } catch {
+            throw EngineError(.invalidExecutionInput, "Invalid State Machine Execution Input: '\(error)'")
+        }
+    }
+
+    /// StopExecution; the time at which the execution was stopped, or had ended before.
+    package func stopExecution(arn: String, error: String?, cause: String?) async throws(EngineError) -> Timestamp {
+        let names = try names.executionNames(ofARN: arn)
+        let request = StopRequest(machine: names.machine, execution: names.execution, error: error, cause: cause)
+        return try await ask { .stop(request, $0) }
+    }
+
+    // MARK: - Reads
+
+    /// DescribeStateMachine.
+    package func describeStateMachine(arn: String) async throws(EngineError) -> StateMachineDescription {
+        let name = try names.machineName(ofARN: arn)
+        return try await reader.ask { (reader) throws(EngineError) in try reader.stateMachine(name) }
+    }
+
+    /// ListStateMachines, by name.
+    package func listStateMachines(
+        maxResults: Int,
+        nextToken: String?
+    ) async throws(EngineError) -> Page<StateMachineSummary> {
+        try await reader.ask { (reader) throws(EngineError) in try reader.stateMachines(maxResults, nextToken) }
+    }
+
+    /// DescribeExecution.
+    package func describeExecution(arn: String) async throws(EngineError) -> ExecutionDescription {
+        let names = try names.executionNames(ofARN: arn)
+        return try await reader.ask { (reader) throws(EngineError) in
+            try reader.execution(machine: names.machine, name: names.execution)
+        }
+    }
+
+    /// ListExecutions, newest first; of all machines without an ARN.
+    package func listExecutions(
+        stateMachineARN: String?,
+        status: StepMachine.ExecutionStatus?,
+        maxResults: Int,
+        nextToken: String?
+    ) async throws(EngineError) -> Page<ExecutionSummary> {
+        var machine: String?
+        if let stateMachineARN { machine = try names.machineName(ofARN: stateMachineARN) }
+        let wanted = machine
+        return try await reader.ask { (reader) throws(EngineError) in
+            try reader.executions(machine: wanted, status, maxResults, nextToken)
+        }
+    }
+
+    /// GetExecutionHistory.
+    package func executionHistory(
+        arn: String,
+        maxResults: Int,
+        nextToken: String?,
+        reverseOrder: Bool
+    ) async throws(EngineError) -> Page<HistoryEvent> {
+        let names = try names.executionNames(ofARN: arn)
+        return try await reader.ask { (reader) throws(EngineError) in
+            try reader.history(
+                machine: names.machine, name: names.execution, maxResults, nextToken, isReversed: reverseOrder
+            )
+        }
+    }
+
+    /// The jobs of the job files, by name.
+    package func listJobs() async throws(EngineError) -> [JobDescription] {
+        let jobs = try await ask { .jobs($0) }
+        return try await reader.ask { (reader) throws(EngineError) in
+            var descriptions: [JobDescription] = []
+            for job in jobs {
+                if let description = try reader.job(job) { descriptions.append(description) }
+            }
+            return descriptions
+        }
+    }
+
+    /// The next `count` slots of a job.
+    package func upcomingSlots(job: String, count: Int) async throws(EngineError) -> [Timestamp] {
+        try await ask { .upcomingSlots(job: job, count: count, $0) }
+    }
+}

@@ -1,0 +1,109 @@
+import StepJSON
+package import StepLanguage
+import StepMachine
+import StepTime
+
+/// Answers a caller, from the engine's thread, after the commit.
+typealias Reply<Value> = @Sendable (Result<Value, EngineError>) -> Void
+
+/// What reaches the engine's thread from outside.
+enum EngineCommand: Sendable {
+    case register(MachineRegistration, Reply<CreatedStateMachine>)
+    case removeJob(name: String, Reply<Void>)
+    case start(StartRequest, Reply<StartedExecution>)
+    case stop(StopRequest, Reply<Timestamp>)
+    case taskEnded(TaskToken, TaskOutcome)
+    case jobs(Reply<[ScheduledJob]>)
+    case upcomingSlots(job: String, count: Int, Reply<[Timestamp]>)
+}
+
+extension EngineCommand {
+    /// Answers the caller, if there is one, with an error.
+    func refuse(_ error: EngineError) {
+        switch self {
+        case .register(_, let reply): reply(.failure(error))
+        case .removeJob(_, let reply): reply(.failure(error))
+        case .start(_, let reply): reply(.failure(error))
+        case .stop(_, let reply): reply(.failure(error))
+        case .jobs(let reply): reply(.failure(error))
+        case .upcomingSlots(_, _, let reply): reply(.failure(error))
+        case .taskEnded: break
+        }
+    }
+}
+
+/// StartExecution, checked as far as the engine's state is not needed.
+struct StartRequest: Sendable {
+    var machine: String
+    /// nil: the engine makes one up.
+    var name: String?
+    var input: JSONDocument
+    var traceHeader: String?
+}
+
+/// StopExecution.
+struct StopRequest: Sendable {
+    var machine: String
+    var execution: String
+    var error: String?
+    var cause: String?
+}
+
+/// A state machine to be registered, compiled.
+package struct MachineRegistration: Sendable {
+    package var name: String
+    /// The text that is kept and shown.
+    package var definition: String
+    package var machine: StateMachine
+    package var roleARN: String
+    package var type: String
+    /// nil: it comes through the API.
+    package var job: JobRegistration?
+
+    package init(
+        name: String,
+        definition: String,
+        machine: StateMachine,
+        roleARN: String,
+        type: String = "STANDARD",
+        job: JobRegistration? = nil
+    ) {
+        self.name = name
+        self.definition = definition
+        self.machine = machine
+        self.roleARN = roleARN
+        self.type = type
+        self.job = job
+    }
+}
+
+/// What a job file says beside the machine.
+package struct JobRegistration: Sendable {
+    package var file: String
+    package var description: String?
+    /// JSON: where each part of the definition stands in the file.
+    package var sourceMap: String?
+    package var schedules: [ScheduleEntry]
+    /// Whether a slot is skipped while an execution of the job is running; otherwise it starts another.
+    package var skipsOverlap: Bool
+
+    package init(
+        file: String,
+        description: String?,
+        sourceMap: String?,
+        schedules: [ScheduleEntry],
+        skipsOverlap: Bool = true
+    ) {
+        self.file = file
+        self.description = description
+        self.sourceMap = sourceMap
+        self.schedules = schedules
+        self.skipsOverlap = skipsOverlap
+    }
+}
+
+/// A job as the scheduler sees it.
+struct ScheduledJob: Sendable {
+    var name: String
+    var nextSlot: Timestamp?
+}

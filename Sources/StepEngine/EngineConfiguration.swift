@@ -1,0 +1,55 @@
+package import StepMachine
+
+/// What an engine is given once, at its start. Every bound of it has its name here.
+package struct EngineConfiguration: Sendable {
+    /// The database file.
+    package var storePath: String
+    package var region: String
+    /// 12 digits.
+    package var account: String
+    /// Messages that may wait for a turn before `ThrottlingException`.
+    package var mailboxMessagesMax: Int
+    /// Messages and due timers that one turn takes.
+    package var turnMessagesMax: Int
+    /// Tasks handed to drivers and not yet ended.
+    package var tasksInFlightMax: Int
+    /// Estimated bytes of executions kept in memory between turns.
+    package var cacheBytesMax: Int
+    /// Timers kept in memory: the earliest ones.
+    package var timersInMemoryMax: Int
+    /// Executions that may be running at once (AWS: 1,000,000).
+    package var runningExecutionsMax: Int64
+    package var limits: InterpreterLimits
+    /// Digests for `$hash` and `States.Hash`.
+    package var hash: @Sendable (_ algorithm: String, _ bytes: [UInt8]) -> [UInt8]?
+    /// The longest that the engine's thread sleeps, in milliseconds: half the watchdog's interval, or a minute.
+    package var idleMillisecondsMax: Int64
+
+    package init(
+        storePath: String,
+        region: String = "us-east-1",
+        account: String = "123456789012",
+        mailboxMessagesMax: Int = 65_536,
+        turnMessagesMax: Int = 1_024,
+        tasksInFlightMax: Int = 256,
+        cacheBytesMax: Int = 32 << 20,
+        timersInMemoryMax: Int = 65_536,
+        runningExecutionsMax: Int64 = 1_000_000,
+        limits: InterpreterLimits = InterpreterLimits(),
+        hash: @escaping @Sendable (_ algorithm: String, _ bytes: [UInt8]) -> [UInt8]? = { _, _ in nil },
+        idleMillisecondsMax: Int64 = 60_000
+    ) {
+        self.storePath = storePath
+        self.region = region
+        self.account = account
+        self.mailboxMessagesMax = mailboxMessagesMax
+        self.turnMessagesMax = turnMessagesMax
+        self.tasksInFlightMax = tasksInFlightMax
+        self.cacheBytesMax = cacheBytesMax
+        self.timersInMemoryMax = timersInMemoryMax
+        self.runningExecutionsMax = runningExecutionsMax
+        self.limits = limits
+        self.hash = hash
+        self.idleMillisecondsMax = idleMillisecondsMax
+    }
+}

@@ -1,0 +1,97 @@
+import StepJSON
+import StepStore
+import StepTime
+
+// Schedules: slots that are due start executions.
+
+extension EngineLoop {
+    /// Takes over a job's schedules. What was already considered stays so, across restarts and new versions of the file.
+    func setSchedule(_ registration: MachineRegistration, _ turn: inout Turn) {
+        guard let job = registration.job else { return }
+        guard !job.schedules.isEmpty else { return scheduler.remove(registration.name) }
+        do throws(StoreError) {
+            let stored = try store.reads.schedule(job: registration.name)
+            let row =
+                stored
+                ?? ScheduleRow(
+                    job: registration.name, anchorMilliseconds: turn.now.milliseconds,
+                    consideredMilliseconds: turn.now.milliseconds
+                )
+            if stored == nil { turn.writes.append(.setSchedule(row)) }
+            scheduler.set(
+                Scheduler.Job(
+                    name: registration.name,
+                    entries: job.schedules,
+                    skipsOverlap: job.skipsOverlap,
+                    anchor: Timestamp(milliseconds: row.anchorMilliseconds),
+                    considered: Timestamp(milliseconds: row.consideredMilliseconds)
+                )
+            )
+        } catch {
+            observer.failed("the schedule of \(registration.name) cannot be read: \(error)")
+        }
+    }
+
+    /// Starts what is due.
+    func runSlots(_ turn: inout Turn) {
+        for due in scheduler.takeDue(at: turn.now) { run(due, &turn) }
+    }
+
+    private func run(_ due: Scheduler.Due, _ turn: inout Turn) {
+        let job = due.job
+        let considered = ScheduleRow(
+            job: job.name, anchorMilliseconds: job.anchor.milliseconds,
+            consideredMilliseconds: job.considered.milliseconds
+        )
+        turn.writes.append(.setSchedule(considered))
+        for missed in due.skipped { skip(job.name, missed.slot, missed.reason, &turn) }
+        guard let slot = due.start, let machine = machines.active(named: job.name) else { return }
+        do {
+            if job.skipsOverlap, try store.reads.runningExecutionCount(machine: machine.id) > 0 {
+                return skip(job.name, slot, "an execution of the job is still running", &turn)
+            }
+            let name = Self.executionName(job: job.name, slot: slot)
+            guard try store.reads.executionID(machine: machine.id, name: name) == nil else {
+                return skip(job.name, slot, "an execution named \(name) was started by hand", &turn)
+            }
+            let input = JSONDocument(.object(["scheduled_at": .string(slot.rfc3339)]))
+            let execution = try begin(machine, name: name, input, nil, slot: slot, &turn)
+            record(job.name, slot, .started, execution: execution.id, reason: nil, &turn)
+        } catch {
+            skip(job.name, slot, "\(error)", &turn)
+        }
+    }
+
+    private func skip(_ job: String, _ slot: Timestamp, _ reason: String, _ turn: inout Turn) {
+        record(job, slot, .skipped, execution: nil, reason: reason, &turn)
+        let observer = observer
+        turn.afterCommit.append { observer.skipped(job: job, slot: slot, reason: reason) }
+    }
+
+    private func record(
+        _ job: String,
+        _ slot: Timestamp,
+        _ outcome: SlotOutcome,
+        execution: Int64?,
+        reason: String?,
+        _ turn: inout Turn
+    ) {
+        let row = SlotRow(
+            job: job, slotMilliseconds: slot.milliseconds, execution: execution, outcome: outcome.rawValue,
+            reason: reason, recordedMilliseconds: turn.now.milliseconds
+        )
+        turn.writes.append(.recordSlot(row))
+    }
+
+    /// `nightly-2026-11-23T02-30-00Z`: a slot has one name, so it can start one execution.
+    static func executionName(job: String, slot: Timestamp) -> String {
+        let time = slot.rfc3339.prefix(19).replacing(":", with: "-") + "Z"
+        return job.prefix(80 - 1 - time.count) + "-" + time
+    }
+}
+
+/// What became of a slot. The raw values are stored.
+enum SlotOutcome: Int64 {
+    case started = 0
+    case skipped = 1
+}

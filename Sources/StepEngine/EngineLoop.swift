@@ -1,0 +1,229 @@
+import StepJSON
+import StepLanguage
+import StepMachine
+import StepStore
+import StepTime
+
+/// The engine's state and its turn. Owned by one thread; plain values, no locks.
+///
+/// One turn: take commands and due timers; load the executions they touch; step each until it is quiet; write all of it
+/// in one transaction; only then carry out the effects. See Decisions/0002.
+final class EngineLoop {
+    let configuration: EngineConfiguration
+    let names: ResourceNames
+    let drivers: [any TaskDriver]
+    let observer: any EngineObserver
+    let store: StoreWriter
+    /// Hands the answer of a task back to this thread.
+    let post: @Sendable (EngineCommand) -> Void
+
+    var machines: MachineCatalog
+    var scheduler = Scheduler()
+    var cache: ExecutionCache
+    var timers: TimerQueue
+    var tasks: TaskLedger
+    var nextExecutionID: Int64
+    var statistics = EngineStatistics()
+    /// Answers that are taken in the next turn: their commit failed, or the engine itself gives them.
+    var unsettled: [EngineCommand] = []
+    /// After a failed commit: not before this.
+    var pausedUntil: Timestamp?
+    /// No new work is begun any more.
+    var isDraining = false
+
+    init(
+        configuration: EngineConfiguration,
+        drivers: [any TaskDriver],
+        observer: any EngineObserver,
+        post: @escaping @Sendable (EngineCommand) -> Void
+    ) throws(StoreError) {
+        self.configuration = configuration
+        self.drivers = drivers
+        self.observer = observer
+        self.post = post
+        names = ResourceNames(region: configuration.region, account: configuration.account)
+        store = try StoreWriter(path: configuration.storePath)
+        machines = try MachineCatalog(store.reads)
+        cache = ExecutionCache(bytesMax: configuration.cacheBytesMax)
+        timers = TimerQueue(timersMax: configuration.timersInMemoryMax)
+        tasks = TaskLedger(inFlightMax: configuration.tasksInFlightMax)
+        nextExecutionID = try store.reads.executionIDMax() + 1
+        statistics.runningExecutions = Int64(try store.reads.executionCounts()[.running] ?? 0)
+        try loadTimers()
+        try loadTasks()
+    }
+
+    /// When the next turn has something to do without a command: now, at an instant, or never.
+    func nextWork(at now: Timestamp) -> Timestamp? {
+        if let pausedUntil, pausedUntil > now { return pausedUntil }
+        if !unsettled.isEmpty || (!isDraining && tasks.canStart) { return now }
+        let timer = timers.nextDueMilliseconds.map { Timestamp(milliseconds: $0) }
+        let slot = isDraining ? nil : scheduler.nextDue
+        return [timer, slot].compactMap { $0 }.min()
+    }
+
+    /// One turn.
+    func turn(_ commands: [EngineCommand], at now: Timestamp) {
+        var turn = Turn(now: now)
+        let answers = unsettled
+        unsettled = []
+        for command in answers + commands { handle(command, &turn) }
+        fireTimers(&turn)
+        if !isDraining {
+            runSlots(&turn)
+            startWaitingTasks(&turn)
+        }
+        settle(turn)
+        statistics.turns += 1
+        statistics.tasksInFlight = tasks.inFlight.count
+        statistics.jobs = machines.jobNames.count
+        observer.turned(statistics)
+    }
+
+    private func handle(_ command: EngineCommand, _ turn: inout Turn) {
+        do throws(EngineError) {
+            switch command {
+            case .register(let registration, let reply): try register(registration, reply, &turn)
+            case .removeJob(let name, let reply): removeJob(name, reply, &turn)
+            case .start(let request, let reply): try start(request, reply, &turn)
+            case .stop(let request, let reply): try stop(request, reply, &turn)
+            case .taskEnded(let token, let outcome):
+                turn.answers.append(command)
+                tasks.ended(token)
+                try deliver(.taskEnded(token, outcome), to: token.execution, cause: .taskEnded, &turn)
+            case .jobs(let reply):
+                reply(.success(machines.jobNames.map { ScheduledJob(name: $0, nextSlot: scheduler.nextSlot(of: $0)) }))
+            case .upcomingSlots(let job, let count, let reply):
+                reply(.success(scheduler.upcomingSlots(of: job, count: count, after: turn.now) ?? []))
+            }
+        } catch {
+            if case .taskEnded = command { observer.failed(error.message) }
+            command.refuse(error)
+        }
+    }
+
+    // MARK: - Timers
+
+    func loadTimers() throws(StoreError) {
+        let limit = configuration.timersInMemoryMax / 2
+        let rows = try store.reads.timers(after: .first, limit: limit)
+        timers.load(rows, isAll: rows.count < limit)
+    }
+
+    private func fireTimers(_ turn: inout Turn) {
+        let now = turn.now.milliseconds
+        var fired = 0
+        do {
+            if timers.needsRows(at: now) { try loadTimers() }
+            while fired < configuration.turnMessagesMax, let row = timers.popDue(at: now) {
+                fired += 1
+                let timer = TimerID(
+                    number: row.key.timer,
+                    frame: Int32(truncatingIfNeeded: row.payload),
+                    due: Timestamp(milliseconds: row.key.dueMilliseconds)
+                )
+                try deliver(.timerFired(timer), to: row.key.execution, cause: .timerFired, &turn)
+            }
+        } catch {
+            observer.failed("timers cannot be read: \(error)")
+            pausedUntil = turn.now.adding(seconds: 1)
+        }
+    }
+
+    // MARK: - Stepping
+
+    /// Lets a message reach an execution, if it is still running.
+    func deliver(
+        _ message: Message,
+        to id: Int64,
+        cause: MessageKind,
+        _ turn: inout Turn
+    ) throws(EngineError) {
+        guard let execution = try load(id) else { return }
+        step(execution, message, cause, &turn)
+    }
+
+    func step(_ execution: LiveExecution, _ message: Message, _ cause: MessageKind, _ turn: inout Turn) {
+        let transition = execution.interpreter.step(&execution.state, message, at: turn.now)
+        guard !transition.events.isEmpty || !transition.effects.isEmpty else { return }
+        if execution.pending.isEmpty { turn.touched.append(execution) }
+        execution.pending.causes.write(byte: cause.rawValue)
+        execution.pending.causes.write(turn.now.milliseconds)
+        execution.pending.causes.write(unsigned: UInt64(transition.events.count))
+        execution.pending.events.append(contentsOf: transition.events)
+        for effect in transition.effects { record(effect, execution, &turn) }
+    }
+
+    private func record(_ effect: Effect, _ execution: LiveExecution, _ turn: inout Turn) {
+        switch effect {
+        case .startTimer(let timer):
+            execution.pending.startedTimers.append(timer)
+        case .cancelTimer(let timer):
+            execution.pending.cancel(timer)
+        case .scheduleTask(let request):
+            execution.pending.scheduledTasks.append(request)
+            schedule(request, execution, &turn)
+        case .startTask(let token):
+            start(token, execution, &turn)
+        case .finishTask(let token):
+            execution.pending.end(token)
+        case .cancelTask(let token):
+            execution.pending.end(token)
+            turn.starting.removeAll { $0.token == token }
+            turn.afterCommit.append { [self] in cancel(token) }
+        case .close(let result):
+            execution.pending.result = result
+        }
+    }
+
+    /// The execution in memory, or read from its rows; nil when it has ended.
+    func load(_ id: Int64) throws(EngineError) -> LiveExecution? {
+        if let execution = cache.find(id) { return execution.state.status == .running ? execution : nil }
+        do {
+            guard let row = try store.reads.executionState(id: id), let machine = machines.row(id: row.machine) else {
+                return nil
+            }
+            let state = try ExecutionStateCodec.decode(row.state)
+            let facts = ExecutionFacts(
+                id: id,
+                arn: names.executionARN(machine: machine.name, name: row.name),
+                name: row.name,
+                stateMachineARN: names.stateMachineARN(machine.name),
+                stateMachineName: machine.name,
+                roleARN: machine.roleARN,
+                region: configuration.region,
+                startTime: Timestamp(milliseconds: row.startMilliseconds),
+                input: try JSONDocument(parsing: row.input)
+            )
+            let execution = LiveExecution(
+                interpreter: try interpreter(facts, revision: row.revision),
+                isJob: machine.origin != MachineCatalog.apiOrigin,
+                state: state
+            )
+            cache.keep(execution)
+            return execution
+        } catch let error as EngineError {
+            throw error
+        } catch {
+            throw EngineError(.storage, "execution \(id) cannot be read: \(error)")
+        }
+    }
+
+    func interpreter(_ facts: ExecutionFacts, revision: Int64) throws(EngineError) -> Interpreter {
+        Interpreter(
+            machine: try machines.machine(revision: revision, store.reads),
+            facts: facts,
+            limits: configuration.limits,
+            hash: configuration.hash
+        )
+    }
+}
+
+/// What a message was, as a history row keeps it. The raw values are stored.
+enum MessageKind: UInt8 {
+    case started = 1
+    case timerFired = 2
+    case taskStarted = 3
+    case taskEnded = 4
+    case stopped = 5
+}

@@ -1,0 +1,29 @@
+package import StepMachine
+package import StepTime
+
+/// Learns what was committed: for the journal, and for the watchdog.
+///
+/// Called on the engine's thread, after the commit and before the next turn: it must be quick and never wait.
+package protocol EngineObserver: Sendable {
+    /// Events of one execution were committed, in order.
+    func committed(_ step: CommittedStep)
+
+    /// A slot of a schedule was not used.
+    func skipped(job: String, slot: Timestamp, reason: String)
+
+    /// A commit failed, or stored data could not be read: words for the log.
+    func failed(_ message: String)
+
+    /// A turn has ended, or the thread has woken up with nothing to do: it is alive.
+    func turned(_ statistics: EngineStatistics)
+}
+
+/// What one turn did to one execution.
+package struct CommittedStep: Sendable {
+    package var facts: ExecutionFacts
+    /// Whether its state machine comes from a job file.
+    package var isJob: Bool
+    package var events: [HistoryEvent]
+    /// How it ended, if it did.
+    package var result: ExecutionResult?
+}

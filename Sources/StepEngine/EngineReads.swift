@@ -1,0 +1,241 @@
+import StepJSON
+import StepMachine
+import StepStore
+import StepTime
+
+/// What lists and descriptions say, from one connection.
+struct EngineReads {
+    let store: StoreReader
+    let names: ResourceNames
+
+    /// Turns the store's errors into the engine's.
+    private func read<Value>(_ body: (StoreReader) throws(StoreError) -> Value) throws(EngineError) -> Value {
+        do throws(StoreError) {
+            return try store.snapshot(body)
+        } catch {
+            throw EngineError(.storage, "The database could not be read: \(error)")
+        }
+    }
+
+    // MARK: - State machines
+
+    func stateMachine(_ name: String) throws(EngineError) -> StateMachineDescription {
+        let found = try read { (store) throws(StoreError) in
+            guard let row = try store.machine(named: name), let revision = try store.revision(id: row.revision) else {
+                return Optional<(MachineRow, RevisionRow, Int)>.none
+            }
+            return (row, revision, try store.runningExecutionCount(machine: row.id))
+        }
+        guard let (row, revision, running) = found, row.status == .active || running > 0 else {
+            throw EngineError(
+                .stateMachineDoesNotExist, "State Machine Does Not Exist: '\(names.stateMachineARN(name))'"
+            )
+        }
+        return StateMachineDescription(
+            summary: summary(row, running: running), status: row.status.rawValue, definition: revision.definition,
+            roleARN: row.roleARN, revisionID: String(revision.id),
+            updateDate: Timestamp(milliseconds: row.updatedMilliseconds), sourceMap: revision.sourceMap,
+            attributes: revision.attributes
+        )
+    }
+
+    func stateMachines(_ maxResults: Int, _ token: String?) throws(EngineError) -> Page<StateMachineSummary> {
+        let after = token ?? ""
+        let rows = try read { (store) throws(StoreError) in
+            var rows: [(MachineRow, Int)] = []
+            var last = after
+            while rows.count <= maxResults {
+                let page = try store.machines(after: last, limit: maxResults + 1)
+                for row in page where row.status == .active {
+                    rows.append((row, try store.runningExecutionCount(machine: row.id)))
+                }
+                guard let end = page.last, page.count > maxResults else { break }
+                last = end.name
+            }
+            return rows
+        }
+        let items = rows.prefix(maxResults).map { summary($0.0, running: $0.1) }
+        return Page(items: items, nextToken: rows.count > maxResults ? items.last?.name : nil)
+    }
+
+    private func summary(_ row: MachineRow, running: Int) -> StateMachineSummary {
+        StateMachineSummary(
+            arn: names.stateMachineARN(row.name), name: row.name, type: row.type,
+            creationDate: Timestamp(milliseconds: row.createdMilliseconds),
+            jobFile: row.origin == MachineCatalog.apiOrigin ? nil : row.origin, runningExecutions: Int64(running)
+        )
+    }
+
+    func job(_ job: ScheduledJob) throws(EngineError) -> JobDescription? {
+        let found = try read { (store) throws(StoreError) in
+            guard let row = try store.machine(named: job.name) else {
+                return Optional<(MachineRow, RevisionRow?, Int, StepStore.ExecutionSummary?)>.none
+            }
+            let latest = try store.executions(machine: row.id, limit: 1).first
+            return (
+                row, try store.revision(id: row.revision), try store.runningExecutionCount(machine: row.id), latest
+            )
+        }
+        guard let (row, revision, running, latest) = found else { return nil }
+        let attributes = revision?.attributes.flatMap { try? JSONParser.parse($0) }
+        return JobDescription(
+            machine: summary(row, running: running),
+            description: attributes?["description"]?.stringValue,
+            schedules: attributes?["schedules"]?.arrayValue?.compactMap(\.stringValue) ?? [],
+            nextSlot: job.nextSlot,
+            lastExecution: latest.map { summary($0, machine: row.name) }
+        )
+    }
+
+    // MARK: - Executions
+
+    func execution(machine: String, name: String) throws(EngineError) -> ExecutionDescription {
+        let row = try row(machine: machine, name: name)
+        return ExecutionDescription(
+            summary: ExecutionSummary(
+                arn: names.executionARN(machine: machine, name: name),
+                stateMachineARN: names.stateMachineARN(machine), stateMachineName: machine, name: name,
+                status: StepMachine.ExecutionStatus(row.status),
+                startDate: Timestamp(milliseconds: row.startMilliseconds),
+                stopDate: row.stopMilliseconds.map { Timestamp(milliseconds: $0) },
+                slot: row.slotMilliseconds.map { Timestamp(milliseconds: $0) }
+            ),
+            input: row.input, output: row.output, error: row.error, cause: row.cause, traceHeader: row.traceHeader,
+            eventCount: row.eventCount, revisionID: String(row.revision)
+        )
+    }
+
+    private func row(machine: String, name: String) throws(EngineError) -> ExecutionRow {
+        let row = try read { (store) throws(StoreError) in
+            guard let row = try store.machine(named: machine),
+                let id = try store.executionID(machine: row.id, name: name)
+            else { return Optional<ExecutionRow>.none }
+            return try store.execution(id: id)
+        }
+        guard let row else {
+            throw EngineError(
+                .executionDoesNotExist,
+                "Execution Does Not Exist: '\(names.executionARN(machine: machine, name: name))'"
+            )
+        }
+        return row
+    }
+
+    func executions(
+        machine: String?,
+        _ status: StepMachine.ExecutionStatus?,
+        _ maxResults: Int,
+        _ token: String?
+    ) throws(EngineError) -> Page<ExecutionSummary> {
+        guard let machine else { return try allExecutions(status, maxResults, token) }
+        var cursor = ExecutionCursor.newest
+        if let token { cursor = try Self.cursor(token) }
+        let start = cursor
+        let found = try read { (store) throws(StoreError) in
+            guard let row = try store.machine(named: machine) else {
+                return Optional<[StepStore.ExecutionSummary]>.none
+            }
+            return try store.executions(machine: row.id, status: status?.stored, after: start, limit: maxResults + 1)
+        }
+        guard let found else {
+            throw EngineError(
+                .stateMachineDoesNotExist, "State Machine Does Not Exist: '\(names.stateMachineARN(machine))'"
+            )
+        }
+        let last = found.count > maxResults ? found[maxResults - 1].cursor : nil
+        return Page(
+            items: found.prefix(maxResults).map { summary($0, machine: machine) },
+            nextToken: last.map { "\($0.startMilliseconds)-\($0.id)" }
+        )
+    }
+
+    private func allExecutions(
+        _ status: StepMachine.ExecutionStatus?,
+        _ maxResults: Int,
+        _ token: String?
+    ) throws(EngineError) -> Page<ExecutionSummary> {
+        var before = Int64.max
+        if let token {
+            guard let id = Int64(token) else { throw Self.invalidToken }
+            before = id
+        }
+        let start = before
+        let rows = try read { (store) throws(StoreError) in
+            var rows: [(StepStore.ExecutionSummary, String)] = []
+            var last = start
+            while rows.count <= maxResults {
+                let page = try store.executions(before: last, limit: maxResults + 1)
+                for row in page where status == nil || row.status == status?.stored {
+                    rows.append((row, try store.machine(id: row.machine)?.name ?? ""))
+                }
+                guard let end = page.last, page.count > maxResults else { break }
+                last = end.id
+            }
+            return rows
+        }
+        let last = rows.count > maxResults ? rows[maxResults - 1].0.id : nil
+        return Page(
+            items: rows.prefix(maxResults).map { summary($0.0, machine: $0.1) }, nextToken: last.map { String($0) }
+        )
+    }
+
+    private func summary(_ row: StepStore.ExecutionSummary, machine: String) -> ExecutionSummary {
+        ExecutionSummary(
+            arn: names.executionARN(machine: machine, name: row.name),
+            stateMachineARN: names.stateMachineARN(machine), stateMachineName: machine, name: row.name,
+            status: StepMachine.ExecutionStatus(row.status),
+            startDate: Timestamp(milliseconds: row.startMilliseconds),
+            stopDate: row.stopMilliseconds.map { Timestamp(milliseconds: $0) },
+            slot: row.slotMilliseconds.map { Timestamp(milliseconds: $0) }
+        )
+    }
+
+    // MARK: - History
+
+    func history(
+        machine: String,
+        name: String,
+        _ maxResults: Int,
+        _ token: String?,
+        isReversed: Bool
+    ) throws(EngineError) -> Page<HistoryEvent> {
+        let execution = try row(machine: machine, name: name)
+        var start: Int64 = isReversed ? .max : 1
+        if let token {
+            guard let event = Int64(token), event > 0 else { throw Self.invalidToken }
+            start = event
+        }
+        let first = start
+        let rows = try read { (store) throws(StoreError) in
+            isReversed
+                ? try store.historyReversed(of: execution.id, from: first, eventsMax: maxResults)
+                : try store.history(of: execution.id, from: first, eventsMax: maxResults)
+        }
+        var events: [HistoryEvent] = []
+        do throws(CodecError) {
+            for row in rows {
+                let batch = try HistoryEventCodec.decode(row.events)
+                events.append(contentsOf: isReversed ? batch.reversed() : batch)
+            }
+        } catch {
+            throw EngineError(.storage, "the history of \(machine):\(name) cannot be read: \(error)")
+        }
+        events.removeAll { isReversed ? $0.id > first : $0.id < first }
+        let page = Array(events.prefix(maxResults))
+        return Page(items: page, nextToken: nextToken(after: page.last, execution, isReversed: isReversed))
+    }
+
+    private func nextToken(after last: HistoryEvent?, _ execution: ExecutionRow, isReversed: Bool) -> String? {
+        guard let last else { return nil }
+        if isReversed { return last.id > 1 ? String(last.id - 1) : nil }
+        return last.id < execution.eventCount ? String(last.id + 1) : nil
+    }
+
+    private static let invalidToken = EngineError(.invalidToken, "Invalid Token: 'Invalid token'")
+
+    private static func cursor(_ token: String) throws(EngineError) -> ExecutionCursor {
+        let parts = token.split(separator: "-", maxSplits: 1)
+        guard parts.count == 2, let start = Int64(parts[0]), let id = Int64(parts[1]) else { throw invalidToken }
+        return ExecutionCursor(startMilliseconds: start, id: id)
+    }
+}

@@ -1,0 +1,82 @@
+import StepJSON
+import StepMachine
+import StepStore
+import StepTime
+
+/// An execution in memory, with what the turn under way has to write about it.
+///
+/// Invariant: `pending` is empty between turns. When a commit fails, the object is dropped, and the next message reads
+/// the execution from its rows again.
+final class LiveExecution {
+    let interpreter: Interpreter
+    let isJob: Bool
+    var state: ExecutionState
+    /// The row to insert, of an execution that was started in this turn.
+    var newRow: ExecutionRow?
+    var pending = PendingWrites()
+    /// For the cache: larger is later.
+    var lastUse: UInt64 = 0
+
+    init(interpreter: Interpreter, isJob: Bool, state: ExecutionState) {
+        self.interpreter = interpreter
+        self.isJob = isJob
+        self.state = state
+    }
+
+    var id: Int64 { interpreter.facts.id }
+
+    /// What it costs to keep this in memory, roughly, in bytes.
+    var bytesEstimate: Int {
+        state.frames.reduce(512 + interpreter.facts.input.text.utf8.count * 2) { sum, frame in
+            sum + 256 + frame.input.text.utf8.count * 3 + frame.variables.count * 128
+        }
+    }
+
+    /// When its next timer is due, if all that it waits for is timers.
+    var parkedUntil: Timestamp? {
+        var earliest: Timestamp?
+        for frame in state.frames {
+            switch frame.phase {
+            case .waiting(let timer), .retrying(let timer): earliest = min(earliest ?? timer.due, timer.due)
+            case .task, .ready: return nil
+            }
+        }
+        return earliest
+    }
+}
+
+/// Rows to be written for one execution.
+struct PendingWrites {
+    var events: [HistoryEvent] = []
+    /// The messages behind the events, for replay: kind, time, and how many events each brought about.
+    var causes = ByteWriter()
+    var startedTimers: [TimerID] = []
+    var cancelledTimers: [TimerID] = []
+    var scheduledTasks: [TaskRequest] = []
+    var startedTasks: [TaskToken] = []
+    var endedTasks: [TaskToken] = []
+    var result: ExecutionResult?
+
+    var isEmpty: Bool {
+        events.isEmpty && startedTimers.isEmpty && cancelledTimers.isEmpty && endedTasks.isEmpty
+    }
+
+    mutating func cancel(_ timer: TimerID) {
+        // A timer that was started in the same turn never becomes a row.
+        if let index = startedTimers.firstIndex(of: timer) {
+            startedTimers.remove(at: index)
+        } else {
+            cancelledTimers.append(timer)
+        }
+    }
+
+    /// A task that was scheduled in the same turn never becomes a row.
+    mutating func end(_ token: TaskToken) {
+        startedTasks.removeAll { $0 == token }
+        if let index = scheduledTasks.firstIndex(where: { $0.token == token }) {
+            scheduledTasks.remove(at: index)
+        } else {
+            endedTasks.append(token)
+        }
+    }
+}

@@ -1,0 +1,78 @@
+import StepJSON
+import StepLanguage
+import StepStore
+
+/// The registered state machines, and their definitions as far as they are in use.
+///
+/// Rows without definitions are all in memory (AWS allows 10,000 machines); compiled definitions are kept by revision,
+/// the most recent ones first, and compiled again from the stored text when they are needed.
+struct MachineCatalog {
+    private var rows: [String: MachineRow] = [:]
+    private var names: [Int64: String] = [:]
+    private var compiled: [Int64: StateMachine] = [:]
+    private var order: [Int64] = []
+    private static let compiledMax = 1_024
+
+    /// Reads all machines.
+    init(_ reader: StoreReader) throws(StoreError) {
+        var last = ""
+        while true {
+            let page = try reader.machines(after: last, limit: 1_000)
+            for row in page { set(row) }
+            guard let end = page.last, page.count == 1_000 else { return }
+            last = end.name
+        }
+    }
+
+    /// Origin of machines that no job file has.
+    static let apiOrigin = "api"
+
+    func row(named name: String) -> MachineRow? { rows[name] }
+
+    /// A machine that may be started and is shown in lists.
+    func active(named name: String) -> MachineRow? {
+        guard let row = rows[name], row.status == .active else { return nil }
+        return row
+    }
+
+    func row(id: Int64) -> MachineRow? { names[id].flatMap { rows[$0] } }
+
+    var activeCount: Int { rows.values.count { $0.status == .active } }
+
+    var jobNames: [String] {
+        rows.values.filter { $0.status == .active && $0.origin != Self.apiOrigin }.map(\.name).sorted()
+    }
+
+    mutating func set(_ row: MachineRow) {
+        rows[row.name] = row
+        names[row.id] = row.name
+    }
+
+    mutating func keep(_ machine: StateMachine, revision: Int64) {
+        if compiled.updateValue(machine, forKey: revision) == nil { order.append(revision) }
+        if order.count > Self.compiledMax { compiled[order.removeFirst()] = nil }
+    }
+
+    /// The definition of a revision.
+    ///
+    /// - Throws: ``EngineError`` `storage` when the stored text no longer compiles.
+    mutating func machine(revision id: Int64, _ reader: StoreReader) throws(EngineError) -> StateMachine {
+        if let machine = compiled[id] { return machine }
+        let machine = try Self.compile(revision: id, reader)
+        keep(machine, revision: id)
+        return machine
+    }
+
+    private static func compile(revision id: Int64, _ reader: StoreReader) throws(EngineError) -> StateMachine {
+        do {
+            guard let row = try reader.revision(id: id) else {
+                throw EngineError(.storage, "revision \(id) of a state machine is missing in the database")
+            }
+            return try StateMachine.compile(try JSONParser.parse(row.definition))
+        } catch let error as EngineError {
+            throw error
+        } catch {
+            throw EngineError(.storage, "the stored definition of revision \(id) cannot be read: \(error)")
+        }
+    }
+}

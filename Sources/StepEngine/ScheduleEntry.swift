@@ -1,0 +1,34 @@
+package import StepSchedule
+import StepTime
+
+/// One schedule of a job, ready to be asked for its slots.
+package struct ScheduleEntry: Sendable {
+    package var expression: ScheduleExpression
+    package var zone: TimeZoneRules
+    /// As the job file has it, for people.
+    package var text: String
+    /// Milliseconds added to each slot before it starts; fixed for a job on a host, so that runs stay spread.
+    package var jitterMilliseconds: Int64
+    /// Whether the latest slot missed while the daemon was down is made good, and how long after.
+    package var catchUpWindowMilliseconds: Int64
+
+    package init(
+        expression: ScheduleExpression,
+        zone: TimeZoneRules,
+        text: String,
+        jitterMilliseconds: Int64 = 0,
+        catchUpWindowMilliseconds: Int64 = .max
+    ) {
+        self.expression = expression
+        self.zone = zone
+        self.text = text
+        self.jitterMilliseconds = jitterMilliseconds
+        self.catchUpWindowMilliseconds = catchUpWindowMilliseconds
+    }
+
+    /// The first slot after an instant.
+    func next(after instant: Timestamp, anchor: Timestamp) -> Timestamp? {
+        expression.next(after: instant.milliseconds, in: zone, anchor: anchor.milliseconds)
+            .map { Timestamp(milliseconds: $0) }
+    }
+}

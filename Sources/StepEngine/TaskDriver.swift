@@ -1,0 +1,28 @@
+package import StepLanguage
+package import StepMachine
+
+/// Carries out tasks of one kind: AWS calls, commands, HTTP requests.
+///
+/// The engine calls a driver only after the commit that says the task was started, and never holds a lock while it
+/// does. A driver is called from the engine's thread: it must hand the work to its own threads and return at once.
+package protocol TaskDriver: Sendable {
+    /// Whether this driver carries out `resource`. The first driver that says yes gets the task.
+    func handles(_ resource: TaskResource) -> Bool
+
+    /// What is to become of a task that was sent when the daemon ended before the answer.
+    func interruption(of request: TaskRequest) -> TaskInterruption
+
+    /// Starts the task. `completion` is called once, from any thread, unless the task was cancelled before.
+    func start(_ request: TaskRequest, completion: @escaping @Sendable (TaskOutcome) -> Void)
+
+    /// Gives the task up: nobody waits for its answer any more. Unknown tokens are ignored.
+    func cancel(_ token: TaskToken)
+}
+
+/// What becomes of a task whose answer a crash has swallowed.
+package enum TaskInterruption: Sendable, Equatable {
+    /// Sending it again does no harm: it only reads, or carries the same idempotency token again.
+    case sendAgain
+    /// It may have been done: the attempt fails with `Stepd.TaskInterrupted`, and the state's Retry decides.
+    case fail
+}

@@ -1,0 +1,96 @@
+package import StepStore
+
+/// The timers that are due first, in memory; all others are rows only.
+///
+/// The timer table is the truth. The queue holds every row whose due time lies before `windowEnd`, up to a bound; beyond
+/// it nothing is known. Cancelled timers are not looked for: their rows are gone, and the interpreter ignores a timer
+/// that it no longer waits for. A binary heap of rows of 32 bytes, no object a timer.
+package struct TimerQueue {
+    /// Rows kept at most; a quarter of it is read at a time.
+    package let timersMax: Int
+    private var heap: [TimerRow] = []
+    /// Timers due at or after this are not in the heap; nil when all rows are.
+    private var windowEnd: Int64?
+
+    package init(timersMax: Int) { self.timersMax = timersMax }
+
+    package var count: Int { heap.count }
+
+    /// When something is to be done: the first timer, or the window's end, where the next rows must be read.
+    package var nextDueMilliseconds: Int64? { heap.first?.key.dueMilliseconds ?? windowEnd }
+
+    /// Whether the next rows must be read to know what is due.
+    package func needsRows(at nowMilliseconds: Int64) -> Bool {
+        guard let windowEnd else { return false }
+        return heap.isEmpty || windowEnd <= nowMilliseconds
+    }
+
+    /// A timer that was committed.
+    package mutating func add(_ row: TimerRow) {
+        if let windowEnd, row.key.dueMilliseconds >= windowEnd { return }
+        push(row)
+        if heap.count > timersMax { shrink() }
+    }
+
+    /// Replaces all that is known by the earliest rows of the table.
+    ///
+    /// - Parameters:
+    ///   - rows: in key order, from the first.
+    ///   - isAll: whether there are no more.
+    package mutating func load(_ rows: [TimerRow], isAll: Bool) {
+        // Rows in order are a heap as they are.
+        heap = rows
+        windowEnd = isAll ? nil : rows.last?.key.dueMilliseconds
+        guard let windowEnd else { return }
+        // The last instant may go on past the rows that were read.
+        let whole = heap.prefix { $0.key.dueMilliseconds < windowEnd }
+        if whole.isEmpty { self.windowEnd = windowEnd + 1 } else { heap = Array(whole) }
+    }
+
+    /// Takes out the earliest timer, if it is due.
+    package mutating func popDue(at nowMilliseconds: Int64) -> TimerRow? {
+        guard let first = heap.first, first.key.dueMilliseconds <= nowMilliseconds else { return nil }
+        let last = heap.removeLast()
+        if !heap.isEmpty {
+            heap[0] = last
+            siftDown()
+        }
+        return first
+    }
+
+    private mutating func shrink() {
+        heap.sort { $0.key < $1.key }
+        let kept = timersMax / 2
+        var end = kept
+        while end > 0, heap[end].key.dueMilliseconds == heap[end - 1].key.dueMilliseconds { end -= 1 }
+        if end == 0 {
+            // All of them at one instant: keep them, since an instant cannot be split.
+            return
+        }
+        windowEnd = heap[end].key.dueMilliseconds
+        heap.removeSubrange(end...)
+    }
+
+    private mutating func push(_ row: TimerRow) {
+        heap.append(row)
+        var child = heap.count - 1
+        while child > 0 {
+            let parent = (child - 1) / 2
+            guard heap[child].key < heap[parent].key else { return }
+            heap.swapAt(child, parent)
+            child = parent
+        }
+    }
+
+    private mutating func siftDown() {
+        var parent = 0
+        while true {
+            var least = parent
+            for child in [2 * parent + 1, 2 * parent + 2]
+            where child < heap.count && heap[child].key < heap[least].key { least = child }
+            guard least != parent else { return }
+            heap.swapAt(parent, least)
+            parent = least
+        }
+    }
+}

@@ -1,0 +1,47 @@
+import StepMachine
+import StepStore
+import StepTime
+
+/// What one turn has gathered: rows to write, and what is to be done once they are written.
+struct Turn {
+    let now: Timestamp
+    /// The executions touched, in the order they first were.
+    var touched: [LiveExecution] = []
+    /// Names given in this turn, which the database does not know yet.
+    var newNames: [ExecutionKey: LiveExecution] = [:]
+    /// Rows that are no execution's: machines, slots, schedules.
+    var writes: [RowWrite] = []
+    /// Volatile effects, in order; not run when the commit fails.
+    var afterCommit: [() -> Void] = []
+    /// The callers to tell when the commit fails.
+    var refusals: [(EngineError) -> Void] = []
+    /// Answers of tasks, to be taken again when the commit fails.
+    var answers: [EngineCommand] = []
+    /// Tasks to hand to their drivers.
+    var starting: [TaskRequest] = []
+    var closedCount: Int64 = 0
+    var stateTransitions: Int64 = 0
+
+    init(now: Timestamp) { self.now = now }
+}
+
+/// What must be unique about an execution.
+struct ExecutionKey: Hashable {
+    var machine: Int64
+    var name: String
+}
+
+/// A row that belongs to no execution.
+enum RowWrite {
+    case updateMachine(MachineRow)
+    case setSchedule(ScheduleRow)
+    case recordSlot(SlotRow)
+
+    func write(to writer: StoreWriter) throws(StoreError) {
+        switch self {
+        case .updateMachine(let row): try writer.updateMachine(row)
+        case .setSchedule(let row): try writer.setSchedule(row)
+        case .recordSlot(let row): _ = try writer.recordSlot(row)
+        }
+    }
+}

@@ -1,0 +1,12 @@
+import Glibc
+package import StepTime
+
+/// The only place that asks the machine for the time.
+package enum WallClock {
+    /// CLOCK_REALTIME, in whole milliseconds.
+    package static func now() -> Timestamp {
+        var time = timespec()
+        clock_gettime(CLOCK_REALTIME, &time)
+        return Timestamp(milliseconds: Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000)
+    }
+}

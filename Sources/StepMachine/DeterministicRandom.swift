@@ -1,0 +1,20 @@
+/// Random numbers that are the same again for the same seed: SplitMix64 (Steele, Lea and Flood, "Fast Splittable
+/// Pseudorandom Number Generators", 2014).
+///
+/// Good enough to spread retries and to fill identifiers; not for secrets.
+package struct DeterministicRandom: RandomNumberGenerator, Sendable {
+    private var state: UInt64
+
+    package init(seed: UInt64) { state = seed }
+
+    package mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
+    }
+
+    /// Makes what follows depend on `value` too.
+    package mutating func mix(_ value: UInt64) { state = next() ^ value }
+}

@@ -1,0 +1,125 @@
+package import StepTime
+
+/// One event of an execution's history, as `GetExecutionHistory` shows it (AWS API Reference, "HistoryEvent").
+package struct HistoryEvent: Sendable, Equatable {
+    /// From 1, without gaps.
+    package var id: Int64
+    /// The event that led to this one; 0 for the first ones.
+    package var previousID: Int64
+    package var timestamp: Timestamp
+    package var type: HistoryEventType
+    package var details: HistoryEventDetails
+
+    package init(
+        id: Int64,
+        previousID: Int64,
+        timestamp: Timestamp,
+        type: HistoryEventType,
+        details: HistoryEventDetails
+    ) {
+        self.id = id
+        self.previousID = previousID
+        self.timestamp = timestamp
+        self.type = type
+        self.details = details
+    }
+}
+
+/// The types of history events, with AWS's names (AWS API Reference, "HistoryEvent").
+///
+/// The raw values are stored: never renumber one.
+package enum HistoryEventType: UInt8, Sendable, CaseIterable {
+    case executionStarted = 1
+    case executionSucceeded = 2
+    case executionFailed = 3
+    case executionTimedOut = 4
+    case executionAborted = 5
+    case evaluationFailed = 7
+    case passStateEntered = 10
+    case passStateExited = 11
+    case choiceStateEntered = 12
+    case choiceStateExited = 13
+    case succeedStateEntered = 14
+    case succeedStateExited = 15
+    case failStateEntered = 16
+    case waitStateEntered = 17
+    case waitStateExited = 18
+    case waitStateAborted = 19
+    case taskStateEntered = 20
+    case taskStateExited = 21
+    case taskStateAborted = 22
+    case taskScheduled = 30
+    case taskStarted = 31
+    case taskStartFailed = 32
+    case taskSubmitted = 33
+    case taskSubmitFailed = 34
+    case taskSucceeded = 35
+    case taskFailed = 36
+    case taskTimedOut = 37
+
+    /// AWS's name: `TaskStateEntered`.
+    package var name: String {
+        let name = "\(self)"
+        return name.prefix(1).uppercased() + name.dropFirst()
+    }
+}
+
+/// The details object of an event. Documents are JSON text, as they were received.
+package enum HistoryEventDetails: Sendable, Equatable {
+    case none
+    case executionStarted(input: String, roleARN: String)
+    case executionSucceeded(output: String)
+    /// ExecutionFailed, ExecutionTimedOut, ExecutionAborted.
+    case executionEnded(error: String?, cause: String?)
+    case stateEntered(name: String, input: String)
+    case stateExited(name: String, output: String, assignedVariables: [AssignedVariable])
+    case taskScheduled(TaskScheduledDetails)
+    /// TaskStarted.
+    case taskStarted(resourceType: String, resource: String)
+    /// TaskSucceeded, TaskSubmitted.
+    case taskOutput(resourceType: String, resource: String, output: String)
+    /// TaskFailed, TaskStartFailed, TaskSubmitFailed, TaskTimedOut.
+    case taskFailed(resourceType: String, resource: String, error: String?, cause: String?)
+    case evaluationFailed(error: String, cause: String, location: String?, state: String)
+}
+
+/// A variable that `Assign` set, its value as JSON text.
+package struct AssignedVariable: Sendable, Equatable {
+    package var name: String
+    package var value: String
+
+    package init(name: String, value: String) {
+        self.name = name
+        self.value = value
+    }
+}
+
+/// `taskScheduledEventDetails` (AWS API Reference).
+package struct TaskScheduledDetails: Sendable, Equatable {
+    package var resourceType: String
+    package var resource: String
+    package var region: String
+    package var parameters: String
+    package var timeoutSeconds: Int64?
+    package var heartbeatSeconds: Int64?
+    /// `taskCredentials.roleArn`.
+    package var roleARN: String?
+
+    package init(
+        resourceType: String,
+        resource: String,
+        region: String,
+        parameters: String,
+        timeoutSeconds: Int64?,
+        heartbeatSeconds: Int64?,
+        roleARN: String?
+    ) {
+        self.resourceType = resourceType
+        self.resource = resource
+        self.region = region
+        self.parameters = parameters
+        self.timeoutSeconds = timeoutSeconds
+        self.heartbeatSeconds = heartbeatSeconds
+        self.roleARN = roleARN
+    }
+}

@@ -1,0 +1,120 @@
+import StepJSON
+import StepLanguage
+import StepTime
+
+/// Why a state failed, before Retry and Catch have looked at it.
+struct StateFailure {
+    /// A worker may fail a task without naming an error.
+    var error: String?
+    var cause: String?
+    /// Whether the task itself failed, and not something around it: `States.TaskFailed` matches only that.
+    var isTaskFailure: Bool
+    /// A timeout has no cause, but its error output has an empty one; a worker's missing cause is null there (recorded).
+    var isTimeout = false
+
+    var errorOutput: JSONValue {
+        let missing: JSONValue = isTimeout ? "" : .null
+        return .object([
+            "Error": error.map { .string($0) } ?? .null,
+            "Cause": cause.map { .string($0) } ?? missing,
+        ])
+    }
+}
+
+extension Step {
+    /// Fails the state because one of its expressions could not be evaluated.
+    mutating func failState(_ index: Int, evaluation error: EvaluationError) {
+        let state = interpreter.machine.states[self.state.frames[index].state]
+        let frame = self.state.frames[index]
+        let cause =
+            "An error occurred while executing the state '\(state.name)' (entered at the event id "
+            + "#\(frame.entry.eventID)). \(error.cause)"
+        if error.error == ErrorName.queryEvaluationError {
+            let id = append(
+                .evaluationFailed,
+                .evaluationFailed(error: error.error, cause: cause, location: error.location, state: state.name),
+                after: evaluationPredecessor(frame)
+            )
+            self.state.frames[index].lastEventID = id
+        }
+        fail(index, StateFailure(error: error.error, cause: cause, isTaskFailure: false))
+    }
+
+    /// EvaluationFailed follows the event before StateEntered as long as nothing else has happened in the state.
+    private func evaluationPredecessor(_ frame: Frame) -> Int64 {
+        frame.lastEventID == frame.entry.eventID ? frame.entry.previousEventID : frame.lastEventID
+    }
+
+    /// Retries, catches, or ends the execution.
+    mutating func fail(_ index: Int, _ failure: StateFailure) {
+        let state = interpreter.machine.states[self.state.frames[index].state]
+        if case .task(let task) = state.kind {
+            if retry(index, task.retriers, failure) { return }
+            do throws(EvaluationError) {
+                if try handle(index, state, task.catchers, failure) { return }
+            } catch {
+                return end(.failed, .executionFailed, error: error.error, cause: error.cause)
+            }
+        }
+        self.state.frames[index].phase = .ready
+        end(.failed, .executionFailed, error: failure.error, cause: failure.cause)
+    }
+
+    /// Arms the timer of the next attempt, if a retrier has one left for this error.
+    private mutating func retry(_ index: Int, _ retriers: [Retrier], _ failure: StateFailure) -> Bool {
+        let match = retriers.firstIndex {
+            ErrorName.matches(
+                $0.errorEquals, error: failure.error ?? "", isTaskFailure: failure.isTaskFailure
+            )
+        }
+        guard let match else { return false }
+        let retrier = retriers[match]
+        if state.frames[index].retries.isEmpty {
+            state.frames[index].retries = Array(repeating: 0, count: retriers.count)
+        }
+        let attempts = state.frames[index].retries[match]
+        guard attempts < retrier.maxAttempts else { return false }
+        state.frames[index].retries[match] += 1
+        var delay = retrier.delaySeconds(afterAttempts: attempts)
+        if retrier.jitterStrategy == .full {
+            var random = DeterministicRandom(seed: seed())
+            delay = Double.random(in: 0...delay, using: &random)
+        }
+        let frame = state.frames[index]
+        let timer = TimerID(
+            .retry, event: frame.lastEventID, frame: frame.id, due: now.adding(seconds: delay)
+        )
+        state.frames[index].phase = .retrying(timer)
+        transition.effects.append(.startTimer(timer))
+        return true
+    }
+
+    /// Goes to the first catcher's state that takes this error.
+    private mutating func handle(
+        _ index: Int,
+        _ state: State,
+        _ catchers: [Catcher],
+        _ failure: StateFailure
+    ) throws(EvaluationError) -> Bool {
+        let match = catchers.first {
+            ErrorName.matches(
+                $0.errorEquals, error: failure.error ?? "", isTaskFailure: failure.isTaskFailure
+            )
+        }
+        guard let catcher = match else { return false }
+        let errorOutput = failure.errorOutput
+        let extra = (key: "errorOutput", value: errorOutput)
+        let assigned = try assignments(catcher.assign, index, state, input: errorOutput, extra)
+        let output: JSONValue
+        switch state.queryLanguage {
+        case .jsonata:
+            output = try catcher.output?.evaluate(in: scope(index, state, input: errorOutput, extra)) ?? errorOutput
+        case .jsonPath:
+            output = try catcher.resultPath.place(errorOutput, in: self.state.frames[index].input.value)
+        }
+        try leave(
+            index, state, output: JSONDocument(output), assigned: assigned, to: .next(catcher.next)
+        )
+        return true
+    }
+}

@@ -1,0 +1,194 @@
+import StepJSON
+import StepLanguage
+import StepTime
+
+// The life of a task: scheduled, started, ended, retried or caught.
+
+extension Step {
+    /// Evaluates the arguments and schedules an attempt. Also after a retry's delay: the arguments may read the count.
+    mutating func scheduleTask(_ index: Int) {
+        let state = interpreter.machine.states[self.state.frames[index].state]
+        guard case .task(let task) = state.kind else {
+            preconditionFailure("state \(state.name) is scheduled as a task, but is \(state.kind.enteredType)")
+        }
+        if case .retrying(let timer) = self.state.frames[index].phase { transition.effects.append(.cancelTimer(timer)) }
+        do throws(EvaluationError) {
+            try scheduleTask(index, state, task)
+        } catch {
+            failState(index, evaluation: error)
+        }
+    }
+
+    private mutating func scheduleTask(_ index: Int, _ state: State, _ task: TaskState) throws(EvaluationError) {
+        let effective = try effectiveInput(index, state)
+        let scope = scope(index, state, input: effective)
+        let parameters: JSONDocument
+        if let template = task.arguments {
+            parameters = JSONDocument(try template.evaluate(in: scope))
+        } else if state.inputPath.isWhole {
+            parameters = self.state.frames[index].input
+        } else {
+            parameters = JSONDocument(effective)
+        }
+        var timeoutSeconds: Int64?
+        var heartbeatSeconds: Int64?
+        var credentials: JSONValue?
+        if let field = task.timeout { timeoutSeconds = try field.seconds(in: scope) }
+        if let field = task.heartbeat { heartbeatSeconds = try field.seconds(in: scope) }
+        if let template = task.credentials { credentials = try template.evaluate(in: scope) }
+        let event = append(
+            .taskScheduled,
+            .taskScheduled(
+                TaskScheduledDetails(
+                    resourceType: task.resource.resourceType,
+                    resource: task.resource.resourceName,
+                    region: interpreter.facts.region,
+                    parameters: parameters.text,
+                    timeoutSeconds: timeoutSeconds,
+                    heartbeatSeconds: heartbeatSeconds,
+                    roleARN: credentials?["RoleArn"]?.stringValue
+                )
+            ),
+            in: index
+        )
+        var attempt = TaskAttempt(
+            event: event, isStarted: false, timeout: nil, heartbeat: nil, heartbeatSeconds: heartbeatSeconds
+        )
+        let frame = self.state.frames[index].id
+        attempt.timeout = startTimer(.taskTimeout, event: event, frame: frame, afterSeconds: timeoutSeconds)
+        attempt.heartbeat = startTimer(.heartbeat, event: event, frame: frame, afterSeconds: heartbeatSeconds)
+        self.state.frames[index].phase = .task(attempt)
+        transition.effects.append(
+            .scheduleTask(
+                TaskRequest(
+                    token: token(of: attempt, in: self.state.frames[index]),
+                    resource: task.resource,
+                    parameters: parameters,
+                    timeoutSeconds: timeoutSeconds,
+                    heartbeatSeconds: heartbeatSeconds,
+                    credentials: credentials,
+                    stateName: state.name
+                )
+            )
+        )
+    }
+
+    mutating func taskStarted(_ token: TaskToken) {
+        guard let index = place(of: token), case .task(var attempt) = state.frames[index].phase, !attempt.isStarted
+        else { return }
+        let resource = task(at: index).resource
+        append(
+            .taskStarted,
+            .taskStarted(resourceType: resource.resourceType, resource: resource.resourceName),
+            in: index
+        )
+        attempt.isStarted = true
+        state.frames[index].phase = .task(attempt)
+        transition.effects.append(.startTask(token))
+    }
+
+    mutating func taskHeartbeatReceived(_ token: TaskToken) {
+        guard let index = place(of: token), case .task(var attempt) = state.frames[index].phase,
+            let timer = attempt.heartbeat, let seconds = attempt.heartbeatSeconds
+        else { return }
+        transition.effects.append(.cancelTimer(timer))
+        attempt.heartbeat = startTimer(
+            .heartbeat, event: attempt.event, frame: state.frames[index].id, afterSeconds: seconds
+        )
+        state.frames[index].phase = .task(attempt)
+    }
+
+    mutating func taskEnded(_ token: TaskToken, _ outcome: TaskOutcome) {
+        guard let index = place(of: token), case .task(let attempt) = state.frames[index].phase else { return }
+        cancelTimers(of: attempt)
+        transition.effects.append(.finishTask(token))
+        let resource = task(at: index).resource
+        switch outcome {
+        case .succeeded(let result):
+            guard result.text.utf8.count <= interpreter.limits.payloadBytesMax else {
+                let cause =
+                    "The state/task '\(resource.resourceType)' returned a result with a size exceeding the maximum "
+                    + "number of bytes service limit."
+                return taskFailed(index, .taskFailed, error: ErrorName.dataLimitExceeded, cause: cause)
+            }
+            append(
+                .taskSucceeded,
+                .taskOutput(
+                    resourceType: resource.resourceType,
+                    resource: resource.resourceName,
+                    output: result.text
+                ),
+                in: index
+            )
+            taskSucceeded(index, result)
+        case .failed(let error, let cause):
+            taskFailed(index, .taskFailed, error: error, cause: cause)
+        }
+    }
+
+    mutating func taskTimedOut(_ index: Int, _ attempt: TaskAttempt, error: String) {
+        cancelTimers(of: attempt)
+        transition.effects.append(.cancelTask(token(of: attempt, in: state.frames[index])))
+        taskFailed(index, .taskTimedOut, error: error, cause: nil)
+    }
+
+    private mutating func taskSucceeded(_ index: Int, _ result: JSONDocument) {
+        let state = interpreter.machine.states[self.state.frames[index].state]
+        let task = task(at: index)
+        do throws(EvaluationError) {
+            var value = result.value
+            var unchanged: JSONDocument? = result
+            if let selector = task.resultSelector {
+                value = try selector.evaluate(in: scope(index, state, input: value))
+                unchanged = nil
+            }
+            try exit(
+                index, state, result: value, unchanged: unchanged, resultPath: task.resultPath, resultName: "result",
+                to: task.successor
+            )
+        } catch {
+            failState(index, evaluation: error)
+        }
+    }
+
+    private mutating func taskFailed(_ index: Int, _ type: HistoryEventType, error: String?, cause: String?) {
+        let resource = task(at: index).resource
+        append(
+            type,
+            .taskFailed(
+                resourceType: resource.resourceType,
+                resource: resource.resourceName,
+                error: error,
+                cause: cause
+            ),
+            in: index
+        )
+        let isTimeout = type == .taskTimedOut
+        fail(index, StateFailure(error: error, cause: cause, isTaskFailure: true, isTimeout: isTimeout))
+    }
+
+    private mutating func startTimer(
+        _ kind: TimerID.Kind,
+        event: Int64,
+        frame: Int32,
+        afterSeconds seconds: Int64?
+    ) -> TimerID? {
+        guard let seconds else { return nil }
+        let timer = TimerID(kind, event: event, frame: frame, due: now.adding(seconds: Double(seconds)))
+        transition.effects.append(.startTimer(timer))
+        return timer
+    }
+
+    private func place(of token: TaskToken) -> Int? {
+        guard state.awaits(token) else { return nil }
+        return state.frames.firstIndex { $0.id == token.frame }
+    }
+
+    private func task(at index: Int) -> TaskState {
+        let state = interpreter.machine.states[self.state.frames[index].state]
+        guard case .task(let task) = state.kind else {
+            preconditionFailure("a task is under way in state \(state.name), which is \(state.kind.enteredType)")
+        }
+        return task
+    }
+}

@@ -1,0 +1,212 @@
+import StepJSON
+import StepJSONata
+import StepLanguage
+import StepTime
+
+/// One step under way: the state being changed, and what it has brought about so far.
+struct Step {
+    let interpreter: Interpreter
+    let now: Timestamp
+    var state = ExecutionState()
+    var transition = Transition()
+    /// Expressions evaluated since the last event: it keeps their random numbers apart.
+    var evaluations: UInt64 = 0
+
+    /// The only frame there is before anything else: the main line of the execution.
+    static let mainFrame: Int32 = 0
+
+    mutating func receive(_ message: Message) {
+        guard state.status == .running else { return }
+        switch message {
+        case .started: start()
+        case .timerFired(let timer): fire(timer)
+        case .taskStarted(let token): taskStarted(token)
+        case .taskEnded(let token, let outcome): taskEnded(token, outcome)
+        case .taskHeartbeatReceived(let token): taskHeartbeatReceived(token)
+        case .stopped(let error, let cause): end(.aborted, .executionAborted, error: error, cause: cause)
+        }
+    }
+
+    /// Enters states until every frame waits for something, or the slice is used up.
+    mutating func runUntilQuiet() {
+        var entered = 0
+        while state.status == .running, let index = state.frames.firstIndex(where: { $0.phase == .ready }) {
+            guard entered < interpreter.limits.statesPerStepMax else {
+                let last = state.nextEventID - 1
+                transition.effects.append(.startTimer(TimerID(.resume, event: last, frame: Self.mainFrame, due: now)))
+                return
+            }
+            entered += 1
+            enter(index)
+        }
+    }
+
+    private mutating func start() {
+        guard state.nextEventID == 1 else { return }
+        let facts = interpreter.facts
+        append(.executionStarted, .executionStarted(input: facts.input.text, roleARN: facts.roleARN), after: 0)
+        if let seconds = interpreter.machine.timeoutSeconds {
+            let deadline = facts.startTime.adding(seconds: Double(seconds))
+            state.deadline = deadline
+            transition.effects.append(.startTimer(executionTimer(due: deadline)))
+        }
+        let entry = StateEntry(eventID: 0, previousEventID: 0, time: now)
+        state.frames = [
+            Frame(
+                id: Self.mainFrame,
+                state: interpreter.machine.startAt,
+                phase: .ready,
+                input: facts.input,
+                variables: JSONObject(),
+                lastEventID: 0,
+                entry: entry,
+                retries: []
+            )
+        ]
+    }
+
+    private mutating func fire(_ timer: TimerID) {
+        if let deadline = state.deadline, timer == executionTimer(due: deadline) {
+            end(.timedOut, .executionTimedOut, error: ErrorName.timeout, cause: nil)
+            return
+        }
+        if timer.kind == .resume {
+            transition.effects.append(.cancelTimer(timer))
+            return
+        }
+        guard let index = state.frames.firstIndex(where: { $0.id == timer.frame }) else { return }
+        switch state.frames[index].phase {
+        case .waiting(timer): leaveWait(index)
+        case .retrying(timer): scheduleTask(index)
+        case .task(let attempt) where attempt.timeout == timer:
+            taskTimedOut(index, attempt, error: ErrorName.timeout)
+        case .task(let attempt) where attempt.heartbeat == timer:
+            taskTimedOut(index, attempt, error: ErrorName.heartbeatTimeout)
+        default: break
+        }
+    }
+
+    private func executionTimer(due: Timestamp) -> TimerID {
+        TimerID(.execution, event: 0, frame: Self.mainFrame, due: due)
+    }
+
+    private mutating func enter(_ index: Int) {
+        let state = interpreter.machine.states[self.state.frames[index].state]
+        let previous = self.state.frames[index].lastEventID
+        let event = append(
+            state.kind.enteredType,
+            .stateEntered(name: state.name, input: self.state.frames[index].input.text),
+            in: index
+        )
+        self.state.frames[index].entry = StateEntry(eventID: event, previousEventID: previous, time: now)
+        self.state.frames[index].retries = []
+        do throws(EvaluationError) {
+            switch state.kind {
+            case .pass(let pass): try runPass(index, state, pass)
+            case .succeed: try runSucceed(index, state)
+            case .choice(let choice): try runChoice(index, state, choice)
+            case .wait(let wait): try enterWait(index, state, wait)
+            case .fail(let fail): try runFail(index, state, fail)
+            case .task: scheduleTask(index)
+            }
+        } catch {
+            failState(index, evaluation: error)
+        }
+    }
+}
+
+// MARK: - Events
+
+extension Step {
+    /// Appends an event of frame `index`, which follows the frame's last one, and returns its id.
+    @discardableResult
+    mutating func append(_ type: HistoryEventType, _ details: HistoryEventDetails, in index: Int) -> Int64 {
+        let id = append(type, details, after: state.frames[index].lastEventID)
+        state.frames[index].lastEventID = id
+        return id
+    }
+
+    /// Appends an event that follows the event `previousID`, and returns its id.
+    @discardableResult
+    mutating func append(_ type: HistoryEventType, _ details: HistoryEventDetails, after previousID: Int64) -> Int64 {
+        let id = state.nextEventID
+        state.nextEventID += 1
+        evaluations = 0
+        transition.events.append(
+            HistoryEvent(id: id, previousID: previousID, timestamp: now, type: type, details: details)
+        )
+        return id
+    }
+}
+
+// MARK: - The end
+
+extension Step {
+    /// Ends the execution with a success.
+    mutating func succeed(_ index: Int, output: JSONDocument) {
+        append(.executionSucceeded, .executionSucceeded(output: output.text), in: index)
+        close(ExecutionResult(status: .succeeded, output: output))
+    }
+
+    /// Ends the execution in any other way, after the main frame's last event.
+    mutating func end(_ status: ExecutionStatus, _ type: HistoryEventType, error: String?, cause: String?) {
+        let previous = state.frames.first?.lastEventID ?? state.nextEventID - 1
+        append(type, .executionEnded(error: error, cause: cause), after: previous)
+        close(ExecutionResult(status: status, error: error, cause: cause))
+    }
+
+    private mutating func close(_ result: ExecutionResult) {
+        for frame in state.frames { release(frame) }
+        if let deadline = state.deadline { transition.effects.append(.cancelTimer(executionTimer(due: deadline))) }
+        state.frames = []
+        state.deadline = nil
+        state.status = result.status
+        transition.effects.append(.close(result))
+    }
+
+    /// Gives up what a frame waits for.
+    private mutating func release(_ frame: Frame) {
+        switch frame.phase {
+        case .ready: break
+        case .waiting(let timer), .retrying(let timer): transition.effects.append(.cancelTimer(timer))
+        case .task(let attempt):
+            cancelTimers(of: attempt)
+            transition.effects.append(.cancelTask(token(of: attempt, in: frame)))
+        }
+    }
+
+    mutating func cancelTimers(of attempt: TaskAttempt) {
+        for timer in [attempt.timeout, attempt.heartbeat] {
+            if let timer { transition.effects.append(.cancelTimer(timer)) }
+        }
+    }
+
+    func token(of attempt: TaskAttempt, in frame: Frame) -> TaskToken {
+        TaskToken(execution: interpreter.facts.id, frame: frame.id, event: attempt.event)
+    }
+}
+
+extension State.Kind {
+    var enteredType: HistoryEventType {
+        switch self {
+        case .task: .taskStateEntered
+        case .wait: .waitStateEntered
+        case .choice: .choiceStateEntered
+        case .pass: .passStateEntered
+        case .succeed: .succeedStateEntered
+        case .fail: .failStateEntered
+        }
+    }
+
+    /// The event on leaving it. A Fail state is never left.
+    var exitedType: HistoryEventType {
+        switch self {
+        case .task: .taskStateExited
+        case .wait: .waitStateExited
+        case .choice: .choiceStateExited
+        case .pass: .passStateExited
+        case .succeed: .succeedStateExited
+        case .fail: preconditionFailure("a Fail state has no exit")
+        }
+    }
+}
