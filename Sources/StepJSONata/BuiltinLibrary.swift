@@ -1,0 +1,35 @@
+/// The functions of the language by name, as a dialect has them.
+struct BuiltinLibrary: Sendable {
+    private let functions: [String: Builtin]
+
+    private init(_ lists: [[Builtin]], withdrawn: Set<String> = []) {
+        var functions: [String: Builtin] = [:]
+        for builtin in lists.joined() where !withdrawn.contains(builtin.name) { functions[builtin.name] = builtin }
+        for name in Self.unavailable where functions[name] == nil && !withdrawn.contains(name) {
+            functions[name] = Builtin(name, nil) { _, _ throws(JSONataError) in
+                throw JSONataError("U1002", "The function $\(name) is not available yet")
+            }
+        }
+        self.functions = functions
+    }
+
+    subscript(name: String) -> Builtin? { functions[name] }
+
+    static func library(for dialect: JSONataExpression.Dialect) -> BuiltinLibrary {
+        switch dialect {
+        case .plain: plain
+        case .stepFunctions: stepFunctions
+        }
+    }
+
+    private static let common = [
+        StringFunctions.all, NumberFunctions.all, ArrayFunctions.all, ObjectFunctions.all, BooleanFunctions.all,
+        HigherOrderFunctions.all, DateTimeFunctions.all, PatternFunctions.all, EncodingFunctions.all,
+    ]
+
+    private static let plain = BuiltinLibrary(common)
+    private static let stepFunctions = BuiltinLibrary(common + [StepFunctionsFunctions.all], withdrawn: ["eval"])
+
+    /// Functions of the language that are still to be written: calling one is an error, never a wrong value.
+    private static let unavailable = ["eval", "formatNumber", "formatInteger", "parseInteger"]
+}

@@ -1,0 +1,116 @@
+/// Calls: builtin functions, lambdas with their tail calls, and functions made from others.
+extension Evaluation {
+    /// Calls `function`, checking the arguments against its signature.
+    mutating func call(
+        _ function: Function,
+        _ arguments: [Value],
+        context: Value,
+        at position: Int
+    ) throws(JSONataError) -> Value {
+        do {
+            let result = try dispatch(function, arguments, context: context)
+            guard case .list(let list) = result, list.isSequence else { return result }
+            return result
+        } catch {
+            guard error.position == JSONataError.nowhere else { throw error }
+            throw JSONataError(code: error.code, message: error.message, position: position)
+        }
+    }
+
+    /// Calls `function` from a function of the language, handing it no more arguments than it takes.
+    mutating func callBack(
+        _ function: Function,
+        _ arguments: Value...
+    ) throws(JSONataError) -> Value {
+        try dispatch(function, Array(arguments.prefix(max(1, function.arity))), context: .undefined)
+    }
+
+    private mutating func dispatch(
+        _ function: Function,
+        _ arguments: [Value],
+        context: Value
+    ) throws(JSONataError) -> Value {
+        switch function.kind {
+        case .builtin(let builtin): return try call(builtin, arguments, context: context)
+        case .lambda(let closure): return try call(closure, arguments, context: context)
+        case .partial(let inner, let given):
+            var rest = arguments[...]
+            let all = given.map { $0 ?? rest.popFirst() ?? .undefined }
+            return try dispatch(inner, all, context: context)
+        case .chain(let first, let second):
+            let value = try dispatch(first, arguments, context: context)
+            return try dispatch(second, [value], context: context)
+        case .regex(let regex):
+            return try regexMatch(regex, Array((arguments.first?.stringValue ?? "").unicodeScalars), from: 0)
+        case .nextMatch(let regex, let text, let start): return try regexMatch(regex, text, from: start)
+        case .transform(let node, let frame):
+            return try bounded(try node.transform(&self, arguments.first ?? .undefined, frame))
+        }
+    }
+
+    private mutating func call(
+        _ builtin: Builtin,
+        _ arguments: [Value],
+        context: Value
+    ) throws(JSONataError) -> Value {
+        var arguments = arguments
+        if let signature = builtin.signature { arguments = try signature.validate(arguments, context: context) }
+        return try bounded(try builtin.body(&self, Arguments(values: arguments, context: context)))
+    }
+
+    private mutating func call(
+        _ closure: Closure,
+        _ arguments: [Value],
+        context: Value
+    ) throws(JSONataError) -> Value {
+        var closure = closure
+        var arguments = arguments
+        var context = context
+        while true {
+            let lambda = closure.lambda
+            if let signature = lambda.signature { arguments = try signature.validate(arguments, context: context) }
+            var slots = [Value?](repeating: nil, count: lambda.slotCount)
+            for index in 0..<lambda.parameterCount {
+                slots[index] = index < arguments.count ? arguments[index] : .undefined
+            }
+            let frame = Frame(parent: closure.frame, slots: slots)
+            let value = try evaluate(lambda.body, closure.context, frame)
+            guard let next = tailCall else { return value }
+            tailCall = nil
+            guard case .lambda(let callee) = next.callee.kind else {
+                return try call(next.callee, next.arguments, context: next.context, at: next.position)
+            }
+            closure = callee
+            arguments = next.arguments
+            context = next.context
+        }
+    }
+
+    /// The match record that calling a regular expression gives, or undefined.
+    private mutating func regexMatch(
+        _ regex: RegularExpression,
+        _ text: [Unicode.Scalar],
+        from start: Int
+    ) throws(JSONataError) -> Value {
+        guard let match = try regex.firstMatch(in: text, from: start, &self) else { return .undefined }
+        let groups = match.groups.map { group in Value.string(group.map { String.of(text[$0]) } ?? "") }
+        return .record(
+            Record([
+                ("match", .string(String.of(text[match.range]))),
+                ("start", .integer(match.range.lowerBound)),
+                ("end", .integer(match.range.upperBound)),
+                ("groups", .array(groups)),
+                ("next", .function(Function(.nextMatch(regex, text, from: match.range.upperBound)))),
+            ])
+        )
+    }
+}
+
+extension String {
+    /// The string of these scalars.
+    static func of(_ scalars: some Sequence<Unicode.Scalar>) -> String {
+        var text = String.UnicodeScalarView()
+        text.append(contentsOf: scalars)
+        return String(text)
+    }
+}

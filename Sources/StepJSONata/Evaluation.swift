@@ -1,0 +1,95 @@
+import StepJSON
+
+/// One evaluation under way: what it may know, and how much it has used of its limits.
+struct Evaluation {
+    let environment: JSONataEnvironment
+    let scopes: [JSONObject]
+    /// `$$`.
+    let root: Value
+    var random: RandomSource
+    /// Which of the values made are looked into for their depth.
+    var nestingSamples: RandomSource
+    /// The call in tail position that the lambda call around it goes on with, instead of nesting.
+    var tailCall: TailCall?
+    private var depth = 0
+    private var steps = 0
+
+    struct TailCall {
+        let callee: Function
+        let arguments: [Value]
+        let context: Value
+        let position: Int
+    }
+
+    init(_ environment: JSONataEnvironment, scopes: [JSONObject], root: Value) {
+        self.environment = environment
+        self.scopes = scopes
+        self.root = root
+        random = RandomSource(seed: environment.seed)
+        nestingSamples = RandomSource(seed: ~environment.seed)
+    }
+
+    /// The value of `node`; a sequence of one is that one, an empty sequence is undefined.
+    mutating func evaluate(
+        _ node: any ExpressionNode,
+        _ context: Value,
+        _ frame: Frame
+    ) throws(JSONataError) -> Value {
+        depth += 1
+        if depth > environment.limits.depthMax {
+            throw JSONataError(
+                code: "U1001",
+                message: "Stack overflow: evaluations are nested more than \(environment.limits.depthMax) deep",
+                position: node.position
+            )
+        }
+        try spend(1, at: node.position)
+        let value = try node.evaluate(&self, context, frame)
+        depth -= 1
+        guard case .list(let list) = value, list.isSequence else { return value }
+        return list.collapsed
+    }
+
+    /// Counts work against the limit.
+    mutating func spend(_ count: Int, at position: Int = JSONataError.nowhere) throws(JSONataError) {
+        steps += count
+        if steps > environment.limits.stepsMax {
+            throw JSONataError(
+                code: "U1001",
+                message: "Expression evaluation timeout: it takes more than \(environment.limits.stepsMax) steps",
+                position: position
+            )
+        }
+    }
+
+    /// Refuses a string that is longer than the limit.
+    func check(bytes count: Int) throws(JSONataError) {
+        if count > environment.limits.resultBytesMax {
+            throw JSONataError(
+                "U1001",
+                "Expression evaluation memory limit exceeded: \(environment.limits.resultBytesMax) bytes"
+            )
+        }
+    }
+}
+
+extension List {
+    /// What a sequence stands for: nothing, its only value, or itself.
+    var collapsed: Value {
+        switch count {
+        case 0: .undefined
+        case 1 where !keepsSingleton: self[0]
+        default: .list(self)
+        }
+    }
+}
+
+extension JSONataError {
+    /// A place still to be filled in by the call the error comes from.
+    static let nowhere = -1
+
+    /// An error of a function, which does not know where it was called.
+    init(_ code: String, _ message: String) {
+        self.init(code: code, message: message, position: Self.nowhere)
+    }
+}

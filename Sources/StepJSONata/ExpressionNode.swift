@@ -1,0 +1,212 @@
+import StepJSON
+
+/// A node of a compiled expression.
+protocol ExpressionNode: AnyObject, Sendable {
+    /// Bytes from the start of the source.
+    var position: Int { get }
+
+    /// The value, where a sequence is not yet collapsed: `Evaluation.evaluate` does that.
+    func evaluate(
+        _ evaluation: inout Evaluation,
+        _ context: Value,
+        _ frame: Frame
+    ) throws(JSONataError) -> Value
+}
+
+/// A constant.
+final class LiteralNode: ExpressionNode {
+    let position: Int
+    let value: JSONValue
+
+    init(_ value: JSONValue, at position: Int) {
+        self.value = value
+        self.position = position
+    }
+
+    func evaluate(_ evaluation: inout Evaluation, _ context: Value, _ frame: Frame) throws(JSONataError) -> Value {
+        .json(value)
+    }
+}
+
+/// A regular expression, which is a function from a string to its first match.
+final class RegexNode: ExpressionNode {
+    let position: Int
+    let regex: RegularExpression
+
+    init(_ regex: RegularExpression, at position: Int) {
+        self.regex = regex
+        self.position = position
+    }
+
+    func evaluate(_ evaluation: inout Evaluation, _ context: Value, _ frame: Frame) throws(JSONataError) -> Value {
+        .function(Function(.regex(regex)))
+    }
+}
+
+/// `$`: the context.
+final class ContextNode: ExpressionNode {
+    let position: Int
+
+    init(at position: Int) { self.position = position }
+
+    func evaluate(_ evaluation: inout Evaluation, _ context: Value, _ frame: Frame) throws(JSONataError) -> Value {
+        if case .list(let list) = context, list.isOuterWrapper { return list[0] }
+        return context
+    }
+}
+
+/// `$$`: the input of the whole expression.
+final class RootNode: ExpressionNode {
+    let position: Int
+
+    init(at position: Int) { self.position = position }
+
+    func evaluate(_ evaluation: inout Evaluation, _ context: Value, _ frame: Frame) throws(JSONataError) -> Value {
+        evaluation.root
+    }
+}
+
+/// A variable: in the frames around it, else in the scopes handed in, else a function of the language.
+final class VariableNode: ExpressionNode {
+    /// A place it may be bound in: frames outwards, then the slot.
+    struct Place: Sendable {
+        let hops: Int
+        let slot: Int
+    }
+
+    let position: Int
+    let name: String
+    let places: [Place]
+    let builtin: Builtin?
+
+    init(_ name: String, _ places: [Place], _ builtin: Builtin?, at position: Int) {
+        self.name = name
+        self.places = places
+        self.builtin = builtin
+        self.position = position
+    }
+
+    func evaluate(_ evaluation: inout Evaluation, _ context: Value, _ frame: Frame) throws(JSONataError) -> Value {
+        for place in places {
+            var owner = frame
+            for _ in 0..<place.hops {
+                guard let parent = owner.parent else { preconditionFailure("no frame for $\(name)") }
+                owner = parent
+            }
+            if let value = owner.slots[place.slot] { return value }
+        }
+        for scope in evaluation.scopes {
+            if let value = scope[name] { return .json(value) }
+        }
+        return builtin.map { .function(Function(.builtin($0))) } ?? .undefined
+    }
+}
+
+/// `$x := value`.
+final class BindNode: ExpressionNode {
+    let position: Int
+    let place: VariableNode.Place
+    let value: any ExpressionNode
+
+    init(_ place: VariableNode.Place, _ value: any ExpressionNode, at position: Int) {
+        self.place = place
+        self.value = value
+        self.position = position
+    }
+
+    func evaluate(_ evaluation: inout Evaluation, _ context: Value, _ frame: Frame) throws(JSONataError) -> Value {
+        let value = try evaluation.evaluate(value, context, frame)
+        var owner = frame
+        for _ in 0..<place.hops {
+            guard let parent = owner.parent else { preconditionFailure("no frame for a binding") }
+            owner = parent
+        }
+        owner.slots[place.slot] = value
+        return value
+    }
+}
+
+/// A member by name: of an object, or of each object of an array.
+final class NameNode: ExpressionNode {
+    let position: Int
+    let name: String
+
+    init(_ name: String, at position: Int) {
+        self.name = name
+        self.position = position
+    }
+
+    func evaluate(_ evaluation: inout Evaluation, _ context: Value, _ frame: Frame) throws(JSONataError) -> Value {
+        guard context.isArray else { return context.member(name) }
+        var values: [Value] = []
+        try collect(context, into: &values, &evaluation)
+        return .sequence(values)
+    }
+
+    private func collect(
+        _ context: Value,
+        into values: inout [Value],
+        _ evaluation: inout Evaluation
+    ) throws(JSONataError) {
+        let list = context.asList
+        try evaluation.spend(list.count, at: position)
+        for element in list {
+            if element.isArray {
+                try collect(element, into: &values, &evaluation)
+            } else {
+                let value = element.member(name)
+                if !value.isUndefined { values.appendFlat(value) }
+            }
+        }
+    }
+}
+
+/// `*`: the values of all members.
+final class WildcardNode: ExpressionNode {
+    let position: Int
+
+    init(at position: Int) { self.position = position }
+
+    func evaluate(_ evaluation: inout Evaluation, _ context: Value, _ frame: Frame) throws(JSONataError) -> Value {
+        var context = context
+        if case .list(let list) = context, list.isOuterWrapper { context = list[0] }
+        var values: [Value] = []
+        let found = context.members?.map(\.value) ?? context.listValue?.values ?? []
+        try evaluation.spend(found.count, at: position)
+        for value in found { Self.flatten(value, into: &values) }
+        return .sequence(values)
+    }
+
+    private static func flatten(_ value: Value, into values: inout [Value]) {
+        guard let list = value.listValue else { return values.append(value) }
+        for element in list { flatten(element, into: &values) }
+    }
+}
+
+/// `**`: the value and everything within it, parents first.
+final class DescendantsNode: ExpressionNode {
+    let position: Int
+
+    init(at position: Int) { self.position = position }
+
+    func evaluate(_ evaluation: inout Evaluation, _ context: Value, _ frame: Frame) throws(JSONataError) -> Value {
+        guard !context.isUndefined else { return .undefined }
+        var values: [Value] = []
+        try collect(context, into: &values, &evaluation)
+        return .sequence(values)
+    }
+
+    private func collect(
+        _ value: Value,
+        into values: inout [Value],
+        _ evaluation: inout Evaluation
+    ) throws(JSONataError) {
+        try evaluation.spend(1, at: position)
+        if let list = value.listValue {
+            for element in list { try collect(element, into: &values, &evaluation) }
+            return
+        }
+        values.append(value)
+        for member in value.members ?? [] { try collect(member.value, into: &values, &evaluation) }
+    }
+}

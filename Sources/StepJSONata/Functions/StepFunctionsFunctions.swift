@@ -1,0 +1,81 @@
+import StepJSON
+
+/// The functions that Step Functions adds (AWS developer guide, "Transforming data with JSONata").
+enum StepFunctionsFunctions {
+    static let all = [
+        Builtin("partition", "<an:a>", partition),
+        Builtin("range", "<nnn:a>", range),
+        Builtin("hash", "<ss:s>", hash),
+        Builtin("random", "<n?:n>") { evaluation, arguments throws(JSONataError) in
+            guard let seed = arguments[0].doubleValue else { return .number(evaluation.random.nextUnit()) }
+            var source = RandomSource(seed: seed.bitPattern)
+            return .number(source.nextUnit())
+        },
+        Builtin("uuid", "<:s>", uuid),
+        Builtin("parse", "<s-:x>") { _, arguments throws(JSONataError) in
+            guard let text = arguments[0].stringValue else { return .undefined }
+            do {
+                return .json(try JSONParser.parse(text))
+            } catch {
+                throw JSONataError("D3120", "$parse: the text is not JSON: \(error)")
+            }
+        },
+    ]
+
+    private static func integer(_ value: Value) -> Int? {
+        value.doubleValue.map { Int(clamping: $0.rounded(.down)) }
+    }
+
+    private static func partition(
+        _ evaluation: inout Evaluation,
+        _ arguments: Arguments
+    ) throws(JSONataError) -> Value {
+        guard !arguments[0].isUndefined, let size = integer(arguments[1]) else { return .undefined }
+        guard size > 0 else { throw JSONataError("D3150", "$partition: the size must be at least 1, not \(size)") }
+        let values = arguments[0].asList.values
+        try evaluation.spend(values.count)
+        return .array(
+            stride(from: 0, to: values.count, by: size).map { start in
+                .array(Array(values[start..<min(values.count, start + size)]))
+            }
+        )
+    }
+
+    private static func range(_ evaluation: inout Evaluation, _ arguments: Arguments) throws(JSONataError) -> Value {
+        guard let first = integer(arguments[0]), let last = integer(arguments[1]), let step = integer(arguments[2])
+        else { return .undefined }
+        guard step != 0 else { throw JSONataError("D3151", "$range: the step must not be 0") }
+        let numbers = stride(from: first, through: last, by: step)
+        let count = max(0, (last - first) / step + 1)
+        guard count <= RangeNode.countMax else {
+            throw JSONataError("D2014", "$range: \(count) numbers are more than \(RangeNode.countMax)")
+        }
+        try evaluation.spend(count)
+        return .sequence(numbers.map(Value.integer))
+    }
+
+    private static func hash(_ evaluation: inout Evaluation, _ arguments: Arguments) throws(JSONataError) -> Value {
+        guard let text = arguments[0].stringValue, let algorithm = arguments[1].stringValue else { return .undefined }
+        guard let digest = evaluation.environment.hash(algorithm, Array(text.utf8)) else {
+            throw JSONataError(
+                "D3152",
+                "$hash: the algorithm must be MD5, SHA-1, SHA-256, SHA-384 or SHA-512, not \"\(algorithm)\""
+            )
+        }
+        return .string(hexadecimal(digest))
+    }
+
+    /// A version 4 UUID (RFC 9562) from the evaluation's seed.
+    private static func uuid(_ evaluation: inout Evaluation, _ arguments: Arguments) throws(JSONataError) -> Value {
+        let high = evaluation.random.next() & 0xFFFF_FFFF_FFFF_0FFF | 0x4000
+        let low = evaluation.random.next() & 0x3FFF_FFFF_FFFF_FFFF | 0x8000_0000_0000_0000
+        let bytes = [high, low].flatMap { word in (0..<8).map { UInt8(truncatingIfNeeded: word >> (56 - 8 * $0)) } }
+        let digits = Array(hexadecimal(bytes))
+        let parts = [0..<8, 8..<12, 12..<16, 16..<20, 20..<32].map { String(digits[$0]) }
+        return .string(parts.joined(separator: "-"))
+    }
+
+    private static func hexadecimal(_ bytes: [UInt8]) -> String {
+        bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+    }
+}

@@ -1,0 +1,92 @@
+/// A word of an expression.
+struct Token {
+    enum Kind: Equatable {
+        case name(String)
+        case variable(String)
+        case string(String)
+        case number(Double)
+        case bool(Bool)
+        case null
+        case regex(pattern: String, flags: String)
+        case symbol(Symbol)
+        case end
+    }
+
+    let kind: Kind
+    /// Bytes from the start of the source.
+    let position: Int
+
+    func isSymbol(_ symbol: Symbol) -> Bool { kind == .symbol(symbol) }
+
+    /// The token as a message shows it.
+    var text: String {
+        switch kind {
+        case .name(let text), .string(let text): text
+        case .variable(let name): "$" + name
+        case .number(let value): Value.number(value).numberText
+        case .bool(let value): "\(value)"
+        case .null: "null"
+        case .regex(let pattern, _): "/\(pattern)/"
+        case .symbol(let symbol): symbol.rawValue
+        case .end: "(end)"
+        }
+    }
+}
+
+/// The operators and brackets of the language.
+enum Symbol: String {
+    case dot = "."
+    case leftBracket = "["
+    case rightBracket = "]"
+    case leftBrace = "{"
+    case rightBrace = "}"
+    case leftParenthesis = "("
+    case rightParenthesis = ")"
+    case comma = ","
+    case at = "@"
+    case hash = "#"
+    case semicolon = ";"
+    case colon = ":"
+    case question = "?"
+    case plus = "+"
+    case minus = "-"
+    case star = "*"
+    case slash = "/"
+    case percent = "%"
+    case bar = "|"
+    case equal = "="
+    case less = "<"
+    case greater = ">"
+    case caret = "^"
+    case doubleStar = "**"
+    case range = ".."
+    case bind = ":="
+    case notEqual = "!="
+    case lessOrEqual = "<="
+    case greaterOrEqual = ">="
+    case chain = "~>"
+    case and
+    case or
+    case `in`
+    case ampersand = "&"
+    case exclamation = "!"
+    case tilde = "~"
+
+    /// How strongly it binds what is to its left (docs.jsonata.org, operator precedence); 0 for one that ends an
+    /// expression.
+    var bindingPower: Int {
+        switch self {
+        case .leftBracket, .leftParenthesis, .at, .hash: 80
+        case .dot: 75
+        case .leftBrace: 70
+        case .star, .slash, .percent, .doubleStar: 60
+        case .plus, .minus, .ampersand: 50
+        case .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual, .caret, .chain, .in: 40
+        case .and: 30
+        case .or: 25
+        case .question: 20
+        case .bind: 10
+        default: 0
+        }
+    }
+}

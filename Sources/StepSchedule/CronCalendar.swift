@@ -1,0 +1,82 @@
+/// What both cron dialects compile to: sets of minutes, hours, days, months and years, on a clock without a time zone.
+///
+/// Local times are seconds after 1970-01-01T00:00 as the wall clock shows it. The next time is found by arithmetic on
+/// the sets, one look per month, never by stepping through minutes.
+struct CronCalendar: Sendable, Equatable {
+    /// How many years a search looks ahead. The rarest day of the Gregorian calendar, 29 February on a given weekday,
+    /// comes back within 40 years (across a century without a leap day).
+    static let searchYearsMax = 41
+
+    /// Bit n is minute n.
+    var minutes: UInt64
+    /// Bit n is hour n.
+    var hours: UInt32
+    /// Bit n is month n.
+    var months: UInt16
+    var days: CronDayRule
+    /// Ascending; `nil` is every year.
+    var years: [Int]?
+
+    /// Whether the expression leaves the hour open, so that it tells a rhythm and not a time of day.
+    var isEveryHour: Bool { hours == 0xff_ffff }
+
+    /// The first local time, in seconds, that matches at or after `seconds`.
+    func first(atOrAfter seconds: Int) -> Int? {
+        let minute = (seconds + 59).quotientFloor(60)
+        let day = minute.quotientFloor(1_440)
+        let start = CivilDate(daysSinceEpoch: day)
+        let minuteOfDay = minute.remainderFloor(1_440)
+        if matches(start), let found = firstMinute(from: minuteOfDay) {
+            return day * CivilDate.secondsPerDay + found * 60
+        }
+        guard let next = firstDay(after: start), let found = firstMinute(from: 0) else { return nil }
+        return next.daysSinceEpoch * CivilDate.secondsPerDay + found * 60
+    }
+
+    /// Whether any date at all matches.
+    var hasDates: Bool {
+        firstDay(after: CivilDate(year: (years?.first ?? 2_000) - 1, month: 12, day: 31)) != nil
+    }
+
+    /// Minutes after midnight.
+    private func firstMinute(from minuteOfDay: Int) -> Int? {
+        let hour = minuteOfDay / 60
+        if hours & (1 << UInt32(hour)) != 0 {
+            let rest = minutes & (UInt64.max << UInt64(minuteOfDay % 60))
+            if rest != 0 { return hour * 60 + rest.trailingZeroBitCount }
+        }
+        let later = hours & (UInt32.max << UInt32(hour + 1))
+        guard later != 0, minutes != 0 else { return nil }
+        return later.trailingZeroBitCount * 60 + minutes.trailingZeroBitCount
+    }
+
+    private func matches(_ date: CivilDate) -> Bool {
+        years?.contains(date.year) ?? true
+            && months & (1 << UInt16(date.month)) != 0
+            && days.mask(year: date.year, month: date.month) & (1 << UInt32(date.day)) != 0
+    }
+
+    private func firstDay(after date: CivilDate) -> CivilDate? {
+        if let found = firstDay(inYear: date.year, after: date) { return found }
+        for year in years?.drop(while: { $0 <= date.year }) ?? later(than: date.year) {
+            if let found = firstDay(inYear: year, after: date) { return found }
+        }
+        return nil
+    }
+
+    private func later(than year: Int) -> ArraySlice<Int> {
+        ArraySlice(year + 1...year + Self.searchYearsMax)
+    }
+
+    private func firstDay(inYear year: Int, after date: CivilDate) -> CivilDate? {
+        guard years?.contains(year) ?? true else { return nil }
+        for month in 1...12 where months & (1 << UInt16(month)) != 0 {
+            var mask = days.mask(year: year, month: month)
+            if (year, month) == (date.year, date.month) { mask &= UInt32.max << UInt32(date.day + 1) }
+            if (year, month) >= (date.year, date.month), mask != 0 {
+                return CivilDate(year: year, month: month, day: mask.trailingZeroBitCount)
+            }
+        }
+        return nil
+    }
+}

@@ -1,0 +1,30 @@
+import Glibc
+import Testing
+
+@testable import StepSchedule
+
+/// The system's tzdata, for tests.
+enum ZoneFile {
+    static let folder = "/usr/share/zoneinfo"
+
+    static func rules(_ name: String) throws -> TimeZoneRules {
+        try TimeZoneRules(tzif: bytes(name), name: name)
+    }
+
+    static func bytes(_ name: String) throws -> [UInt8] {
+        let file = try #require(fopen("\(folder)/\(name)", "r"), "tzdata has no \(name)")
+        defer { fclose(file) }
+        var buffer = [UInt8](repeating: 0, count: 65_536)
+        let count = fread(&buffer, 1, buffer.count, file)
+        return Array(buffer[..<count])
+    }
+
+    /// UTC milliseconds of an RFC 3339 text.
+    static func instant(_ text: String) throws -> Int64 {
+        try UTCDateTime(parsing: text).milliseconds
+    }
+
+    static func text(_ milliseconds: Int64?) -> String? {
+        milliseconds.map { UTCDateTime(milliseconds: $0).rfc3339Seconds }
+    }
+}
