@@ -25,6 +25,7 @@ let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
+let unixSignals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
 
 let package = Package(
@@ -61,7 +62,7 @@ let package = Package(
         .target(name: "StepLanguage", dependencies: ["StepTime", "StepJSON", "StepJSONata"], swiftSettings: pureSettings),
         .testTarget(
             name: "StepLanguageTests",
-            dependencies: ["StepLanguage", "StepJSON", "StepJSONata"],
+            dependencies: ["StepLanguage", "StepTime", "StepJSON", "StepJSONata"],
             swiftSettings: settings
         ),
         .target(
@@ -144,8 +145,8 @@ let package = Package(
             name: "stepd",
             dependencies: [
                 "StepAPI", "StepTasks", "StepJobs", "StepSystem", "StepEngine", "StepStore", "StepSchedule",
-                "StepLanguage", "StepMachine", "StepYAML", "StepAWS", "StepJSON", "StepProtocol", argumentParser,
-                logging, lifecycle,
+                "StepLanguage", "StepMachine", "StepYAML", "StepAWS", "StepTime", "StepJSON", argumentParser, logging,
+                lifecycle, unixSignals,
             ],
             swiftSettings: settings
         ),
@@ -165,7 +166,7 @@ let package = Package(
         .executableTarget(
             name: "stepbench",
             dependencies: [
-                "StepEngine", "StepStore", "StepMachine", "StepLanguage", "StepJSON", argumentParser,
+                "StepEngine", "StepMachine", "StepTime", "StepJSON", argumentParser,
             ],
             swiftSettings: settings
         ),

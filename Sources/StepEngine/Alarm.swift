@@ -1,16 +1,16 @@
 import CLinux
 import Glibc
-import StepTime
+package import StepTime
 
 /// What the engine's thread sleeps on: a bell that any thread may ring, and the wall clock.
 ///
 /// The timer is absolute on CLOCK_REALTIME with TFD_TIMER_CANCEL_ON_SET (timerfd_create(2)): a clock that is set, and a
 /// resume from suspend, both end the sleep, and the next turn finds out anew what is due.
-final class Alarm: Sendable {
+package final class Alarm: Sendable {
     private let bell: Int32
     private let timer: Int32
 
-    init() {
+    package init() {
         bell = eventfd(0, Int32(EFD_CLOEXEC) | Int32(EFD_NONBLOCK))
         timer = timerfd_create(CLOCK_REALTIME, Int32(TFD_CLOEXEC) | Int32(TFD_NONBLOCK))
         precondition(bell >= 0 && timer >= 0, "eventfd or timerfd_create failed: errno \(errno)")
@@ -22,13 +22,13 @@ final class Alarm: Sendable {
     }
 
     /// Ends the sleep, or keeps the next one from beginning.
-    func ring() {
+    package func ring() {
         var one: UInt64 = 1
         _ = write(bell, &one, MemoryLayout<UInt64>.size)
     }
 
     /// Sleeps until somebody rings, the clock says `deadline`, the clock is set, or `millisecondsMax` have passed.
-    func sleep(until deadline: Timestamp?, now: Timestamp, millisecondsMax: Int64) {
+    package func sleep(until deadline: Timestamp?, now: Timestamp, millisecondsMax: Int64) {
         if let deadline, deadline <= now { return }
         arm(deadline)
         var descriptors = [

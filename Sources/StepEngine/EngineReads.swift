@@ -108,9 +108,11 @@ struct EngineReads {
     private func row(machine: String, name: String) throws(EngineError) -> ExecutionRow {
         let row = try read { (store) throws(StoreError) in
             guard let row = try store.machine(named: machine),
-                let id = try store.executionID(machine: row.id, name: name)
+                let id = try store.executionID(machine: row.id, name: name), var execution = try store.execution(id: id)
             else { return Optional<ExecutionRow>.none }
-            return try store.execution(id: id)
+            // While it runs, the count is kept beside its state.
+            if let state = try store.executionState(id: id) { execution.eventCount = state.eventCount }
+            return execution
         }
         guard let row else {
             throw EngineError(

@@ -50,17 +50,26 @@ package struct ExecutionState: Sendable {
     package var frames: [Frame]
     /// When the execution's own `TimeoutSeconds` passes; nil without one.
     package var deadline: Timestamp?
+    /// Armed when a step was cut short at its limit of states.
+    package var resume: TimerID?
 
-    package init(status: ExecutionStatus, nextEventID: Int64, frames: [Frame], deadline: Timestamp?) {
+    package init(
+        status: ExecutionStatus,
+        nextEventID: Int64,
+        frames: [Frame],
+        deadline: Timestamp?,
+        resume: TimerID?
+    ) {
         self.status = status
         self.nextEventID = nextEventID
         self.frames = frames
         self.deadline = deadline
+        self.resume = resume
     }
 
     /// An execution of which nothing has happened yet.
     package init() {
-        self.init(status: .running, nextEventID: 1, frames: [], deadline: nil)
+        self.init(status: .running, nextEventID: 1, frames: [], deadline: nil, resume: nil)
     }
 }
 

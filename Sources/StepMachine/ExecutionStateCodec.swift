@@ -14,6 +14,7 @@ package enum ExecutionStateCodec {
         writer.write(Int64(state.status.rawValue))
         writer.write(state.nextEventID)
         writer.write(state.deadline?.milliseconds)
+        write(state.resume, to: &writer)
         writer.write(unsigned: UInt64(state.frames.count))
         for frame in state.frames { write(frame, to: &writer) }
         return writer.bytes
@@ -30,9 +31,12 @@ package enum ExecutionStateCodec {
         }
         let nextEventID = try reader.readInteger()
         let deadline = try reader.readOptionalInteger().map { Timestamp(milliseconds: $0) }
+        let resume = try readOptionalTimer(&reader)
         var frames: [Frame] = []
         for _ in 0..<(try reader.readUnsigned()) { frames.append(try readFrame(&reader)) }
-        return ExecutionState(status: status, nextEventID: nextEventID, frames: frames, deadline: deadline)
+        return ExecutionState(
+            status: status, nextEventID: nextEventID, frames: frames, deadline: deadline, resume: resume
+        )
     }
 
     private static func write(_ frame: Frame, to writer: inout ByteWriter) {
@@ -86,10 +90,8 @@ package enum ExecutionStateCodec {
             writer.write(attempt.event)
             writer.write(attempt.isStarted)
             writer.write(attempt.heartbeatSeconds)
-            for timer in [attempt.timeout, attempt.heartbeat] {
-                writer.write(timer != nil)
-                if let timer { write(timer, to: &writer) }
-            }
+            write(attempt.timeout, to: &writer)
+            write(attempt.heartbeat, to: &writer)
         }
     }
 
@@ -103,8 +105,8 @@ package enum ExecutionStateCodec {
                 event: try reader.readInteger(), isStarted: try reader.readBool(), timeout: nil, heartbeat: nil,
                 heartbeatSeconds: try reader.readOptionalInteger()
             )
-            if try reader.readBool() { attempt.timeout = try readTimer(&reader) }
-            if try reader.readBool() { attempt.heartbeat = try readTimer(&reader) }
+            attempt.timeout = try readOptionalTimer(&reader)
+            attempt.heartbeat = try readOptionalTimer(&reader)
             return .task(attempt)
         case let other: throw CodecError("the stored state is in phase \(other), which this stepd does not know")
         }
@@ -114,6 +116,15 @@ package enum ExecutionStateCodec {
         writer.write(timer.number)
         writer.write(Int64(timer.frame))
         writer.write(timer.due.milliseconds)
+    }
+
+    private static func write(_ timer: TimerID?, to writer: inout ByteWriter) {
+        writer.write(timer != nil)
+        if let timer { write(timer, to: &writer) }
+    }
+
+    private static func readOptionalTimer(_ reader: inout ByteReader) throws(CodecError) -> TimerID? {
+        try reader.readBool() ? try readTimer(&reader) : nil
     }
 
     private static func readTimer(_ reader: inout ByteReader) throws(CodecError) -> TimerID {

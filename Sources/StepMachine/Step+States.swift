@@ -77,6 +77,7 @@ extension Step {
         guard case .wait(let wait) = state.kind, case .waiting(let timer) = self.state.frames[index].phase else {
             preconditionFailure("a wait timer fired in state \(state.name), which is \(state.kind.enteredType)")
         }
+        self.state.frames[index].phase = .ready
         if timer.due > self.state.frames[index].entry.time { transition.effects.append(.cancelTimer(timer)) }
         let input = self.state.frames[index].input
         do throws(EvaluationError) {

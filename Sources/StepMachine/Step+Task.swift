@@ -11,7 +11,10 @@ extension Step {
         guard case .task(let task) = state.kind else {
             preconditionFailure("state \(state.name) is scheduled as a task, but is \(state.kind.enteredType)")
         }
-        if case .retrying(let timer) = self.state.frames[index].phase { transition.effects.append(.cancelTimer(timer)) }
+        if case .retrying(let timer) = self.state.frames[index].phase {
+            self.state.frames[index].phase = .ready
+            transition.effects.append(.cancelTimer(timer))
+        }
         do throws(EvaluationError) {
             try scheduleTask(index, state, task)
         } catch {
@@ -34,7 +37,7 @@ extension Step {
         var heartbeatSeconds: Int64?
         var credentials: JSONValue?
         if let field = task.timeout { timeoutSeconds = try field.seconds(in: scope) }
-        if let field = task.heartbeat { heartbeatSeconds = try field.seconds(in: scope) }
+        if let field = task.heartbeat { heartbeatSeconds = try field.seconds(in: scope, field: "HeartbeatSeconds") }
         if let template = task.credentials { credentials = try template.evaluate(in: scope) }
         let event = append(
             .taskScheduled,
@@ -100,6 +103,7 @@ extension Step {
 
     mutating func taskEnded(_ token: TaskToken, _ outcome: TaskOutcome) {
         guard let index = place(of: token), case .task(let attempt) = state.frames[index].phase else { return }
+        state.frames[index].phase = .ready
         cancelTimers(of: attempt)
         transition.effects.append(.finishTask(token))
         let resource = task(at: index).resource
@@ -127,6 +131,7 @@ extension Step {
     }
 
     mutating func taskTimedOut(_ index: Int, _ attempt: TaskAttempt, error: String) {
+        state.frames[index].phase = .ready
         cancelTimers(of: attempt)
         transition.effects.append(.cancelTask(token(of: attempt, in: state.frames[index])))
         taskFailed(index, .taskTimedOut, error: error, cause: nil)

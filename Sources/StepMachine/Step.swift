@@ -30,10 +30,12 @@ struct Step {
     /// Enters states until every frame waits for something, or the slice is used up.
     mutating func runUntilQuiet() {
         var entered = 0
-        while state.status == .running, let index = state.frames.firstIndex(where: { $0.phase == .ready }) {
+        while state.status == .running, state.resume == nil,
+            let index = state.frames.firstIndex(where: { $0.phase == .ready }) {
             guard entered < interpreter.limits.statesPerStepMax else {
-                let last = state.nextEventID - 1
-                transition.effects.append(.startTimer(TimerID(.resume, event: last, frame: Self.mainFrame, due: now)))
+                let timer = TimerID(.resume, event: state.nextEventID - 1, frame: Self.mainFrame, due: now)
+                state.resume = timer
+                transition.effects.append(.startTimer(timer))
                 return
             }
             entered += 1
@@ -70,7 +72,8 @@ struct Step {
             end(.timedOut, .executionTimedOut, error: ErrorName.timeout, cause: nil)
             return
         }
-        if timer.kind == .resume {
+        if timer == state.resume {
+            state.resume = nil
             transition.effects.append(.cancelTimer(timer))
             return
         }
@@ -158,8 +161,10 @@ extension Step {
     private mutating func close(_ result: ExecutionResult) {
         for frame in state.frames { release(frame) }
         if let deadline = state.deadline { transition.effects.append(.cancelTimer(executionTimer(due: deadline))) }
+        if let resume = state.resume { transition.effects.append(.cancelTimer(resume)) }
         state.frames = []
         state.deadline = nil
+        state.resume = nil
         state.status = result.status
         transition.effects.append(.close(result))
     }

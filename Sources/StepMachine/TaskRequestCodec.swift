@@ -43,7 +43,8 @@ package enum TaskRequestCodec {
         let parameters = try reader.readDocument()
         let timeoutSeconds = try reader.readOptionalInteger()
         let heartbeatSeconds = try reader.readOptionalInteger()
-        let credentials: JSONValue? = try reader.readBool() ? try reader.readDocument().value : nil
+        var credentials: JSONValue?
+        if try reader.readBool() { credentials = try reader.readDocument().value }
         return TaskRequest(
             token: token, resource: task.resource, parameters: parameters, timeoutSeconds: timeoutSeconds,
             heartbeatSeconds: heartbeatSeconds, credentials: credentials,

@@ -1,0 +1,130 @@
+package import StepJSON
+
+/// Answers the cases of AWS's protocol and signature tests, one JSON value for another: `stepctl aws --stdio`.
+///
+/// A request `aws-request` or `aws-response` brings the parts of a service model (`metadata`, `shapes`, and the
+/// operation as `given`); `sigv4` brings a raw HTTP request. What cannot be answered gives `{"fault": "…"}`.
+package enum ConformanceCase {
+    /// What Smithy's protocol tests prescribe as the value of every idempotency token that is made up.
+    private static let idempotencyToken = "00000000-0000-4000-8000-000000000000"
+
+    package static func answer(_ request: JSONValue) -> JSONValue {
+        do {
+            switch request["lang"]?.stringValue {
+            case "aws-request": return try self.request(request)
+            case "aws-response": return try response(request)
+            case "sigv4": return try signature(request)
+            case let lang: return fault("unknown lang `\(lang ?? "")`")
+            }
+        } catch {
+            return fault("\(error)")
+        }
+    }
+
+    private static func fault(_ message: String) -> JSONValue { ["fault": .string(message)] }
+
+    private static func model(_ request: JSONValue) throws -> (ServiceModel, Operation) {
+        let given = request["given"] ?? .null
+        let name = given["name"]?.stringValue ?? "Operation"
+        let model = try ServiceModel(
+            metadata: request["metadata"] ?? .null,
+            operations: JSONObject([(name, given)]),
+            shapes: request["shapes"]?.objectValue ?? JSONObject()
+        )
+        return (model, try model.operation(name))
+    }
+
+    private static func request(_ request: JSONValue) throws -> JSONValue {
+        let (model, operation) = try model(request)
+        let parameters = try IdempotencyToken.filled(
+            request["params"]?.objectValue ?? JSONObject(),
+            with: idempotencyToken,
+            of: operation,
+            model
+        )
+        let written = try WireProtocols.preferred(by: model.metadata)
+            .request(for: operation, of: model, parameters: parameters)
+        let endpoint = request["endpoint"]?.stringValue ?? "https://service.us-east-1.amazonaws.com"
+        let authority = endpoint.split(separator: "/").dropFirst().first ?? ""
+        return [
+            "request": [
+                "method": .string(written.method),
+                "host": .string(written.hostPrefix + authority),
+                "uri": .string(written.target),
+                "headers": .object(JSONObject(written.fields.map { ($0.name, .string($0.value)) })),
+                "body": .string(Blob.text(of: written.body)),
+            ]
+        ]
+    }
+
+    private static func response(_ request: JSONValue) throws -> JSONValue {
+        let (model, operation) = try model(request)
+        let given = request["response"] ?? .null
+        let fields = (given["headers"]?.objectValue ?? JSONObject()).map {
+            HTTPField($0.key, $0.value.stringValue ?? "")
+        }
+        let response = HTTPResponse(
+            statusCode: Int(given["status_code"]?.integerValue ?? 200),
+            fields: fields,
+            body: Array((given["body"]?.stringValue ?? "").utf8)
+        )
+        let wire = try WireProtocols.preferred(by: model.metadata)
+        guard response.statusCode >= 300 else {
+            return ["result": .object(try wire.result(of: operation, of: model, from: response))]
+        }
+        let fault = wire.fault(of: operation, of: model, from: response)
+        return [
+            "error": [
+                "code": .string(fault.code), "message": .string(fault.message), "fields": .object(fault.fields),
+            ]
+        ]
+    }
+
+    private static func signature(_ request: JSONValue) throws -> JSONValue {
+        let request = rawRequest(request["request"]?.stringValue ?? "")
+        let signer = SignatureV4(
+            credentials: AWSCredentials(
+                accessKeyID: "AKIDEXAMPLE",
+                secretAccessKey: "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"
+            ),
+            region: "us-east-1",
+            service: "service"
+        )
+        let parts = signer.parts(
+            of: CanonicalRequest(request, payloadHash: CanonicalRequest.hexHash(request.body)),
+            dateTime: request.fields["X-Amz-Date"] ?? ""
+        )
+        return [
+            "canonicalRequest": .string(parts.canonicalRequest),
+            "stringToSign": .string(parts.stringToSign),
+            "authorization": .string(parts.authorization.text),
+        ]
+    }
+
+    /// A request as HTTP/1.1 writes it; its target may hold spaces, a field's value may go on in the next line.
+    static func rawRequest(_ text: String) -> HTTPRequest {
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+            line.hasSuffix("\r") ? line.dropLast() : line
+        }
+        let words = (lines.first ?? "").split(separator: " ")
+        let target = words.dropFirst().dropLast().joined(separator: " ")
+            .split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
+        var fields: [HTTPField] = []
+        let header = lines.dropFirst().prefix { !$0.isEmpty }
+        for line in header {
+            if line.first == " " || line.first == "\t", let last = fields.indices.last {
+                fields[last].value += " \(line)"
+                continue
+            }
+            let pair = line.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+            fields.append(HTTPField(String(pair[0]), pair.count == 2 ? String(pair[1]) : ""))
+        }
+        return HTTPRequest(
+            method: String(words.first ?? ""),
+            path: target.first.map(String.init) ?? "/",
+            query: target.count == 2 ? String(target[1]) : "",
+            fields: fields,
+            body: Array(lines.dropFirst(header.count + 2).joined(separator: "\n").utf8)
+        )
+    }
+}

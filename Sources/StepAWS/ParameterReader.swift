@@ -1,0 +1,123 @@
+import StepJSON
+
+/// Reads parameters by a model and notes what is wrong with them.
+struct ParameterReader {
+    let model: ServiceModel
+    private(set) var problems: [String] = []
+
+    private static let problemsMax = 16
+
+    init(model: ServiceModel) { self.model = model }
+
+    mutating func parameters(_ value: JSONValue, of operation: Operation) throws(ModelError) -> JSONObject {
+        guard case .object(let object) = value else {
+            note("The value must be an OBJECT")
+            return JSONObject()
+        }
+        guard let name = operation.inputShapeName else {
+            for key in object.keys { note("The field '\(key)' is not supported by Step Functions") }
+            return JSONObject()
+        }
+        return try members(object, of: model.shape(name), at: "")
+    }
+
+    private mutating func members(
+        _ object: JSONObject,
+        of shape: Shape,
+        at place: String
+    ) throws(ModelError) -> JSONObject {
+        var given: [String: JSONValue] = [:]
+        for (key, value) in object where value != .null {
+            let path = place.isEmpty ? key : "\(place).\(key)"
+            guard let member = shape.member(spelled: key) else {
+                let near = CloseNames.of(key, among: shape.members.map(\.stateName), countMax: 1)
+                let hint = near.isEmpty ? "" : "; did you mean '\(near[0])'?"
+                note("The field '\(path)' is not supported by Step Functions\(hint)")
+                continue
+            }
+            given[member.name] = try self.value(value, model.shape(member.shapeName), at: path)
+        }
+        var result = JSONObject()
+        for member in shape.members {
+            if let value = given[member.name] {
+                result[member.name] = value
+            } else if member.isRequired, !member.isIdempotencyToken {
+                let path = place.isEmpty ? member.stateName : "\(place).\(member.stateName)"
+                note("The field '\(path)' is required but was missing")
+            }
+        }
+        return result
+    }
+
+    private mutating func value(
+        _ value: JSONValue,
+        _ shape: Shape,
+        at place: String
+    ) throws(ModelError) -> JSONValue {
+        if shape.isDocument { return value }
+        switch (shape.kind, value) {
+        case (.structure, .object(let object)):
+            return .object(try members(object, of: shape, at: place))
+        case (.list, .array(let values)):
+            guard let element = shape.element else { return value }
+            let target = try model.shape(element.shapeName)
+            var result: [JSONValue] = []
+            for (index, value) in values.enumerated() {
+                result.append(try self.value(value, target, at: "\(place)[\(index)]"))
+            }
+            return .array(result)
+        case (.map, .object(let entries)):
+            guard let member = shape.value else { return value }
+            let target = try model.shape(member.shapeName)
+            var result = JSONObject()
+            for (key, value) in entries { result[key] = try self.value(value, target, at: "\(place).\(key)") }
+            return .object(result)
+        default:
+            return scalar(value, shape, at: place)
+        }
+    }
+
+    private mutating func scalar(_ value: JSONValue, _ shape: Shape, at place: String) -> JSONValue {
+        switch (shape.kind, value) {
+        case (.blob, _) where shape.traits.isStreaming:
+            // Recorded: S3's putObject stores the JSON text of its Body, the quotes of a string included.
+            return .string(JSONWriter.text(of: value))
+        case (.blob, .object), (.blob, .array):
+            return .string(JSONWriter.text(of: value))
+        case (.string, .string), (.character, .string), (.blob, .string), (.boolean, .bool):
+            return value
+        case (.integer, .number(let number)), (.long, .number(let number)), (.short, .number(let number)),
+            (.byte, .number(let number)):
+            if number.integerValue != nil { return value }
+        case (.float, .number), (.double, .number), (.bigInteger, .number), (.bigDecimal, .number):
+            return value
+        case (.float, .string("NaN")), (.float, .string("Infinity")), (.float, .string("-Infinity")),
+            (.double, .string("NaN")), (.double, .string("Infinity")), (.double, .string("-Infinity")):
+            return value
+        case (.timestamp, .number):
+            return value
+        case (.timestamp, .string(let text)):
+            if let seconds = WireTimestamp.parse(text) { return .number(JSONNumber(seconds)) }
+        default:
+            break
+        }
+        note("The value for the field '\(place)' must be \(Self.article(shape.kind))")
+        return value
+    }
+
+    private static func article(_ kind: Shape.Kind) -> String {
+        switch kind {
+        case .structure, .map: "an OBJECT"
+        case .list: "an ARRAY"
+        case .integer, .long, .short, .byte, .bigInteger: "an INTEGER"
+        case .float, .double, .bigDecimal: "a NUMBER"
+        case .boolean: "a BOOLEAN"
+        case .timestamp: "a TIMESTAMP"
+        case .string, .character, .blob: "a STRING"
+        }
+    }
+
+    private mutating func note(_ problem: String) {
+        if problems.count < Self.problemsMax { problems.append(problem) }
+    }
+}

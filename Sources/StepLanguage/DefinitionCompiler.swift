@@ -1,0 +1,66 @@
+import StepJSON
+
+/// Compiles the states of one definition, block by block.
+///
+/// A block is a set of states with a start: the machine itself, a branch, an item processor. The states of all blocks
+/// stand in one array, in the order in which the blocks are met; a state can only go to states of its own block.
+final class DefinitionCompiler {
+    let language: QueryLanguage
+    let collector: DiagnosticCollector
+    /// Nil where a state has errors.
+    private(set) var states: [State?] = []
+    /// The names of all blocks: AWS wants them unique in the whole machine.
+    private var names: Set<ExactText> = []
+
+    init(language: QueryLanguage, collector: DiagnosticCollector) {
+        self.language = language
+        self.collector = collector
+    }
+
+    /// Compiles `StartAt` and `States` of `reader`; the start, or nil when there is none.
+    func compileBlock(_ reader: FieldReader) -> StateIndex? {
+        guard reader.require("StartAt", "States"), let value = reader.object["States"],
+            let states = FieldReader(value, at: reader.location(of: "States"), collector: collector)
+        else { return nil }
+        guard !states.object.isEmpty else {
+            states.error("Value cannot be empty")
+            return nil
+        }
+        let block = StateBlock(collector: collector)
+        for (name, _) in states.object {
+            checkName(name, at: states.location(of: name))
+            block.add(name, index: self.states.count)
+            self.states.append(nil)
+        }
+        let startAt = reader.string("StartAt").flatMap { block.target($0, field: "StartAt", of: reader) }
+        for (name, value) in states.object {
+            guard let index = block.index(of: name) else { continue }
+            let compiler = StateCompiler(name: name, index: index, block: block, definition: self)
+            self.states[index] = compiler.compile(value, at: states.location(of: name))
+        }
+        block.checkGraph(from: startAt, at: states.location)
+        return startAt
+    }
+
+    private func checkName(_ name: String, at location: String) {
+        if name.isEmpty || name.unicodeScalars.count > State.nameScalarsMax {
+            collector.error(
+                "A state name must have 1 to \(State.nameScalarsMax) characters",
+                at: location,
+                code: DefinitionCode.invalidStateName
+            )
+        }
+        if !names.insert(ExactText(name)).inserted {
+            collector.error(
+                "The state name '\(name)' is used more than once",
+                at: location,
+                code: DefinitionCode.duplicateStateName
+            )
+        }
+    }
+}
+
+extension State {
+    /// The length of a name in characters (Unicode scalars).
+    static let nameScalarsMax = 80
+}

@@ -1,0 +1,75 @@
+/// One thing that is wrong, or doubtful, in a definition.
+///
+/// Codes, texts and locations are those of AWS's ValidateStateMachineDefinition where they were recorded.
+package struct DefinitionDiagnostic: Sendable, Equatable {
+    package enum Severity: String, Sendable {
+        case error = "ERROR"
+        case warning = "WARNING"
+    }
+
+    package var severity: Severity
+    /// One of ``DefinitionCode``.
+    package var code: String
+    package var message: String
+    /// The place as AWS writes it: `/`, `/States/X/Field`, `/States/X/Choices[0]/Next`; empty where AWS gives none.
+    package var location: String
+    /// The exact place, where AWS names only the field around it: `/States/X/Parameters/a/b.$`.
+    package var place: String
+    /// What exactly is wrong with an expression, for people; AWS does not say it.
+    package var detail: String?
+    /// Where in the string at `place` an expression is wrong, in UTF-8 bytes from its start; `{%` and white space
+    /// after it count.
+    package var expressionOffset: Int?
+
+    package init(
+        severity: Severity = .error,
+        code: String = DefinitionCode.schemaValidationFailed,
+        message: String,
+        location: String,
+        place: String? = nil,
+        detail: String? = nil,
+        expressionOffset: Int? = nil
+    ) {
+        self.severity = severity
+        self.code = code
+        self.message = message
+        self.location = location
+        self.place = place ?? location
+        self.detail = detail
+        self.expressionOffset = expressionOffset
+    }
+}
+
+/// The codes of diagnostics (AWS, "ValidateStateMachineDefinitionDiagnostic", and as observed).
+package enum DefinitionCode {
+    package static let schemaValidationFailed = "SCHEMA_VALIDATION_FAILED"
+    package static let missingTransitionTarget = "MISSING_TRANSITION_TARGET"
+    package static let missingEndState = "MISSING_END_STATE"
+    package static let invalidStateName = "INVALID_STATE_NAME"
+    package static let duplicateStateName = "DUPLICATE_STATE_NAME"
+    package static let invalidJSONataExpression = "INVALID_JSONATA_EXPRESSION"
+    package static let unsupportedJSONataExpression = "UNSUPPORTED_JSONATA_EXPRESSION"
+    /// Warnings.
+    package static let noDollar = "NO_DOLLAR"
+    package static let passResultIsStatic = "PASS_RESULT_IS_STATIC"
+    /// stepd's own: AWS has it, this version has not.
+    package static let notSupported = "NOT_SUPPORTED"
+}
+
+/// Why a definition was refused: everything that is wrong with it, at once, and the warnings besides.
+package struct DefinitionError: Error, Sendable, Equatable {
+    /// At least one of them is an error.
+    package var diagnostics: [DefinitionDiagnostic]
+
+    package init(diagnostics: [DefinitionDiagnostic]) { self.diagnostics = diagnostics }
+
+    /// The message of AWS's InvalidDefinition:
+    /// `Invalid State Machine Definition: 'SCHEMA_VALIDATION_FAILED: <text> at /States/X/Field, …'`.
+    package var awsMessage: String {
+        let parts = diagnostics.filter { $0.severity == .error }.map { diagnostic in
+            let location = diagnostic.location.isEmpty ? "null" : diagnostic.location
+            return "\(diagnostic.code): \(diagnostic.message) at \(location)"
+        }
+        return "Invalid State Machine Definition: '\(parts.joined(separator: ", "))'"
+    }
+}

@@ -1,0 +1,36 @@
+/// Error names of the States Language and how `ErrorEquals` matches them (states-language.net, appendix A; AWS's
+/// "Handling errors in Step Functions workflows").
+package enum ErrorName {
+    package static let all = "States.ALL"
+    package static let taskFailed = "States.TaskFailed"
+    package static let timeout = "States.Timeout"
+    package static let heartbeatTimeout = "States.HeartbeatTimeout"
+    package static let permissions = "States.Permissions"
+    package static let resultPathMatchFailure = "States.ResultPathMatchFailure"
+    package static let parameterPathFailure = "States.ParameterPathFailure"
+    package static let queryEvaluationError = "States.QueryEvaluationError"
+    package static let branchFailed = "States.BranchFailed"
+    package static let noChoiceMatched = "States.NoChoiceMatched"
+    package static let intrinsicFailure = "States.IntrinsicFailure"
+    package static let dataLimitExceeded = "States.DataLimitExceeded"
+    package static let runtime = "States.Runtime"
+    /// stepd's own: the daemon ended while the task was under way, and nobody knows whether it was done.
+    package static let taskInterrupted = "Stepd.TaskInterrupted"
+
+    /// Whether `error` is one of `errorEquals`.
+    ///
+    /// `States.ALL` matches everything but `States.DataLimitExceeded` and `States.Runtime`; `States.TaskFailed`
+    /// matches what a task failed with, except the timeouts; `States.Timeout` also matches a missed heartbeat.
+    /// `isTaskFailure` says whether `error` came from the task itself and not from the interpreter.
+    package static func matches(_ errorEquals: [String], error: String, isTaskFailure: Bool) -> Bool {
+        errorEquals.contains { name in
+            switch name {
+            case error: true
+            case all: error != dataLimitExceeded && error != runtime
+            case taskFailed: isTaskFailure && error != timeout && error != heartbeatTimeout
+            case timeout: error == heartbeatTimeout
+            default: false
+            }
+        }
+    }
+}

@@ -1,0 +1,162 @@
+import StepJSON
+
+extension SecondsField {
+    /// AWS's largest number of seconds.
+    static let secondsMax: Int64 = 99_999_999
+}
+
+extension StateCompiler {
+    func task(_ reader: FieldReader, _ expressions: ExpressionCompiler) -> TaskState? {
+        let successor = successor(of: reader)
+        let resource = resource(reader)
+        let isJSONata = expressions.language == .jsonata
+        let arguments =
+            isJSONata
+            ? expressions.template("Arguments", of: reader) : jsonPathTemplate("Parameters", reader, expressions)
+        let resultSelector = jsonPathTemplate("ResultSelector", reader, expressions)
+        let resultPath = expressions.resultPathField(of: reader)
+        let timeout = seconds("TimeoutSeconds", reader, expressions)
+        let heartbeat = seconds("HeartbeatSeconds", reader, expressions)
+        if case .constant(let heartbeat)? = heartbeat, case .constant(let timeout)? = timeout, heartbeat >= timeout {
+            reader.error("HeartbeatSeconds must be smaller than TimeoutSeconds", at: "HeartbeatSeconds")
+        }
+        let credentials = credentials(reader, expressions)
+        let retriers = retriers(reader)
+        let catchers = catchers(reader, expressions)
+        guard let successor, let resource else { return nil }
+        return TaskState(
+            resource: resource,
+            successor: successor,
+            arguments: arguments,
+            resultSelector: resultSelector,
+            resultPath: resultPath,
+            timeout: timeout,
+            heartbeat: heartbeat,
+            credentials: credentials,
+            retriers: retriers,
+            catchers: catchers
+        )
+    }
+
+    private func resource(_ reader: FieldReader) -> TaskResource? {
+        guard reader.require("Resource"), let text = reader.string("Resource") else { return nil }
+        do {
+            return try TaskResource(text)
+        } catch {
+            reader.error(error.message, at: "Resource")
+            return nil
+        }
+    }
+
+    private func seconds(
+        _ field: String,
+        _ reader: FieldReader,
+        _ expressions: ExpressionCompiler
+    ) -> SecondsField? {
+        switch reader.oneOf([field, field + "Path"], isRequired: false) {
+        case field? where expressions.isExpression(field, of: reader):
+            return expressions.expression(field, of: reader).map { .expression($0, use: StatesUse(of: $0)) }
+        case field?:
+            return reader.integer(field, in: 1...SecondsField.secondsMax).map(SecondsField.constant)
+        case let path?:
+            return expressions.path(path, of: reader, isReference: true).map(SecondsField.path)
+        case nil:
+            return nil
+        }
+    }
+
+    /// `Credentials`: the role that AWS would take on for this task.
+    private func credentials(_ reader: FieldReader, _ expressions: ExpressionCompiler) -> Template? {
+        guard let template = expressions.template("Credentials", of: reader, mustBeObject: true) else { return nil }
+        let hasRole: Bool
+        switch template {
+        case .object(let members): hasRole = members.contains { $0.key == "RoleArn" }
+        case .literal(let value): hasRole = value["RoleArn"] != nil
+        default: hasRole = true
+        }
+        if !hasRole { reader.error("The field 'RoleArn' is required but was missing", at: "Credentials") }
+        return template
+    }
+}
+
+// MARK: - Retry and Catch
+
+extension StateCompiler {
+    /// `Retry`.
+    func retriers(_ reader: FieldReader) -> [Retrier] {
+        let elements = reader.array("Retry") ?? []
+        return elements.enumerated().compactMap { place, element in
+            let location = "\(reader.location(of: "Retry"))[\(place)]"
+            guard let reader = FieldReader(element, at: location, collector: collector) else { return nil }
+            return retrier(reader, isLast: place == elements.count - 1)
+        }
+    }
+
+    private func retrier(_ reader: FieldReader, isLast: Bool) -> Retrier? {
+        reader.checkNames([
+            "ErrorEquals", "IntervalSeconds", "MaxAttempts", "BackoffRate", "MaxDelaySeconds", "JitterStrategy",
+            "Comment",
+        ])
+        reader.checkComment()
+        guard let errors = errorEquals(reader, isLast: isLast) else { return nil }
+        var retrier = Retrier(errorEquals: errors)
+        if let value = reader.integer("IntervalSeconds", in: 1...SecondsField.secondsMax) {
+            retrier.intervalSeconds = value
+        }
+        if let value = reader.integer("MaxAttempts", in: 0...SecondsField.secondsMax) { retrier.maxAttempts = value }
+        if let value = reader.number("BackoffRate", atLeast: 1) { retrier.backoffRate = value }
+        retrier.maxDelaySeconds = reader.integer("MaxDelaySeconds", in: 1...Retrier.maxDelaySecondsMax)
+        if let value: Retrier.JitterStrategy = reader.choice("JitterStrategy", of: [.none, .full]) {
+            retrier.jitterStrategy = value
+        }
+        return retrier
+    }
+
+    /// `Catch`.
+    func catchers(_ reader: FieldReader, _ expressions: ExpressionCompiler) -> [Catcher] {
+        let elements = reader.array("Catch") ?? []
+        return elements.enumerated().compactMap { place, element in
+            let location = "\(reader.location(of: "Catch"))[\(place)]"
+            guard let reader = FieldReader(element, at: location, collector: collector) else {
+                block.noteIncompleteState()
+                return nil
+            }
+            return catcher(reader, expressions, isLast: place == elements.count - 1)
+        }
+    }
+
+    private func catcher(_ reader: FieldReader, _ expressions: ExpressionCompiler, isLast: Bool) -> Catcher? {
+        let isJSONata = expressions.language == .jsonata
+        reader.checkNames(["ErrorEquals", "Next", "Assign", "Comment", isJSONata ? "Output" : "ResultPath"])
+        reader.checkComment()
+        let errors = errorEquals(reader, isLast: isLast)
+        let resultPath = isJSONata ? .replace : expressions.resultPathField(of: reader)
+        let output = isJSONata ? expressions.template("Output", of: reader) : nil
+        let assign = assign(of: reader, expressions)
+        guard reader.require("Next") else {
+            block.noteIncompleteState()
+            return nil
+        }
+        guard let next = target("Next", of: reader), let errors else { return nil }
+        return Catcher(errorEquals: errors, next: next, resultPath: resultPath, output: output, assign: assign)
+    }
+
+    /// `ErrorEquals`: names, and `States.ALL` only alone and in the last element.
+    private func errorEquals(_ reader: FieldReader, isLast: Bool) -> [String]? {
+        guard reader.require("ErrorEquals"), let values = reader.nonEmptyArray("ErrorEquals") else { return nil }
+        let names = values.compactMap(\.stringValue)
+        guard names.count == values.count else {
+            reader.error("Expected value of type String", at: "ErrorEquals")
+            return nil
+        }
+        if names.contains(ErrorName.all), names.count > 1 || !isLast {
+            reader.error("\(ErrorName.all) must stand alone and in the last element", at: "ErrorEquals")
+        }
+        return names
+    }
+}
+
+extension Retrier {
+    /// A year of 366 days, as AWS has it.
+    static let maxDelaySecondsMax: Int64 = 31_622_399
+}

@@ -1,0 +1,71 @@
+/// The types of states, and which fields each has (states-language.net, "State types"; AWS, "Workflow states").
+enum StateType: String, CaseIterable {
+    case task = "Task"
+    case wait = "Wait"
+    case pass = "Pass"
+    case succeed = "Succeed"
+    case fail = "Fail"
+    case choice = "Choice"
+    case parallel = "Parallel"
+    case map = "Map"
+
+    private static let commonFields: Set<String> = ["Type", "Comment", "QueryLanguage"]
+
+    /// The fields that a state of this type may have in `language`.
+    func fields(in language: QueryLanguage) -> Set<String> {
+        let own = language == .jsonata ? jsonataFields : jsonPathFields
+        return Self.commonFields.union(sharedFields).union(own)
+    }
+
+    /// Fields that mean the same in both languages.
+    private var sharedFields: Set<String> {
+        switch self {
+        case .task:
+            [
+                "Resource", "Next", "End", "Retry", "Catch", "TimeoutSeconds", "HeartbeatSeconds", "Credentials",
+                "Assign",
+            ]
+        case .wait: ["Seconds", "Timestamp", "Next", "End", "Assign"]
+        case .pass: ["Next", "End", "Assign"]
+        case .succeed: []
+        case .fail: ["Error", "Cause"]
+        case .choice: ["Choices", "Default", "Assign"]
+        case .parallel: ["Branches", "Next", "End", "Retry", "Catch", "Assign"]
+        case .map:
+            [
+                "ItemProcessor", "Iterator", "ItemSelector", "MaxConcurrency", "Next", "End", "Retry", "Catch",
+                "Assign", "ItemReader", "ItemBatcher", "ResultWriter", "ToleratedFailureCount",
+                "ToleratedFailurePercentage", "Label",
+            ]
+        }
+    }
+
+    private var jsonPathFields: Set<String> {
+        switch self {
+        case .task:
+            [
+                "InputPath", "Parameters", "ResultSelector", "ResultPath", "OutputPath", "TimeoutSecondsPath",
+                "HeartbeatSecondsPath",
+            ]
+        case .wait: ["SecondsPath", "TimestampPath", "InputPath", "OutputPath"]
+        case .pass: ["InputPath", "Parameters", "Result", "ResultPath", "OutputPath"]
+        case .succeed, .choice: ["InputPath", "OutputPath"]
+        case .fail: ["ErrorPath", "CausePath"]
+        case .parallel: ["InputPath", "Parameters", "ResultSelector", "ResultPath", "OutputPath"]
+        case .map:
+            [
+                "InputPath", "Parameters", "ResultSelector", "ResultPath", "OutputPath", "ItemsPath",
+                "MaxConcurrencyPath", "ToleratedFailureCountPath", "ToleratedFailurePercentagePath",
+            ]
+        }
+    }
+
+    private var jsonataFields: Set<String> {
+        switch self {
+        case .task, .parallel: ["Arguments", "Output"]
+        case .wait, .pass, .succeed, .choice: ["Output"]
+        case .fail: []
+        case .map: ["Items", "Output"]
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package import StepJSON
+
+/// One call of an AWS API, as a state machine spells it.
+package struct AWSCall: Sendable {
+    /// The service's name in a resource, `rds`.
+    package var service: String
+    /// The action's name in a resource, `createDBSnapshot`.
+    package var action: String
+    package var parameters: JSONValue
+    /// For everything, attempts and waits between them; nil for no limit but those of each attempt.
+    package var timeoutSeconds: Double?
+    /// Used where the operation takes an idempotency token and the parameters have none.
+    package var idempotencyToken: String
+
+    package init(
+        service: String,
+        action: String,
+        parameters: JSONValue,
+        timeoutSeconds: Double? = nil,
+        idempotencyToken: String
+    ) {
+        self.service = service
+        self.action = action
+        self.parameters = parameters
+        self.timeoutSeconds = timeoutSeconds
+        self.idempotencyToken = idempotencyToken
+    }
+}

@@ -1,0 +1,11 @@
+package import StepAWS
+
+/// Why a call has no result.
+package enum AWSCallError: Error, Sendable, Equatable {
+    /// The call is not one that the service's model has; it was not sent.
+    case invalid(String)
+    /// The service answered with an error.
+    case fault(ServiceFault, serviceID: String)
+    /// There is no answer of the service's, for a reason on this side or on the way.
+    case client(String, serviceID: String)
+}

@@ -1,0 +1,251 @@
+package import StepAWS
+package import StepJSON
+import Synchronization
+
+/// Calls AWS APIs: from parameters to a signed request, from the answer to a result, with the SDKs' retries.
+///
+/// Safe to use from any thread. The work is done on the curl thread. Invariant: a completion is called once, unless
+/// the call was cancelled before.
+package final class AWSClient: Sendable {
+    /// Names a call under way.
+    package struct CallID: Sendable, Hashable {
+        let number: UInt64
+    }
+
+    private let catalog: ServiceCatalog
+    private let configuration: AWSConfiguration
+    private let credentials: any CredentialsProvider
+    private let endpoints: EndpointResolver
+    private let transport: CurlMulti
+    private let retryPolicy: RetryPolicy
+    private let epochSeconds: @Sendable () -> Double
+    private let active = Mutex(Active())
+
+    private struct Active {
+        var nextNumber: UInt64 = 1
+        /// The request on its way, once there is one.
+        var requests: [CallID: CurlRequest.ID?] = [:]
+    }
+
+    package typealias Completion = @Sendable (Result<JSONValue, AWSCallError>) -> Void
+
+    /// A client of what `configuration` names. Without a `retryPolicy` it is the standard mode with the configured
+    /// number of attempts; `epochSeconds` is the wall clock, which signatures carry.
+    package init(
+        catalog: ServiceCatalog,
+        configuration: AWSConfiguration,
+        credentials: any CredentialsProvider,
+        transport: CurlMulti,
+        retryPolicy: RetryPolicy? = nil,
+        epochSeconds: @escaping @Sendable () -> Double
+    ) {
+        self.catalog = catalog
+        self.configuration = configuration
+        self.credentials = credentials
+        self.transport = transport
+        self.retryPolicy = retryPolicy ?? RetryPolicy(attemptsMax: configuration.attemptsMax)
+        self.epochSeconds = epochSeconds
+        endpoints = EndpointResolver(configuration: configuration, catalog: catalog)
+    }
+
+    /// A name for a call that is to be started: known before the answer can come.
+    package func nextID() -> CallID {
+        active.withLock { active in
+            defer { active.nextNumber += 1 }
+            return CallID(number: active.nextNumber)
+        }
+    }
+
+    /// Starts a call and returns at once. A call that cannot be taken on is answered on the caller's thread.
+    package func start(_ call: AWSCall, _ id: CallID, completion: @escaping Completion) {
+        active.withLock { $0.requests[id] = .some(nil) }
+        let startSeconds = CurlLoop.nowSeconds()
+        let isTaken = transport.run { [self] in prepare(call, id, startSeconds, completion) }
+        if !isTaken {
+            finish(id, .failure(.client("The HTTP client takes no more requests", serviceID: call.service)), completion)
+        }
+    }
+
+    /// Gives a call up: its completion is not called after this, unless it is running just now.
+    package func cancel(_ id: CallID) {
+        let request = active.withLock { $0.requests.removeValue(forKey: id) }
+        if let request, let request { transport.cancel(request) }
+    }
+
+    /// The operation of a call and the model it is in.
+    package func operation(
+        _ action: String,
+        of service: String
+    ) throws(ModelError) -> (operation: Operation, model: ServiceModel) {
+        let model = try catalog.service(service)
+        return (try model.operation(action), model)
+    }
+
+    /// Whether sending a call again after an unknown outcome does no harm: it only reads, is idempotent, or carries a
+    /// token that makes it so.
+    package static func isSafeToRepeat(_ operation: Operation, _ model: ServiceModel) -> Bool {
+        if operation.isReadOnly || operation.isIdempotent { return true }
+        return (try? model.idempotencyTokens(of: operation).isEmpty) == false
+    }
+}
+
+// MARK: - The way of a call
+
+extension AWSClient {
+    /// A call that can be sent, as often as it takes.
+    private struct Attempt: Sendable {
+        var id: CallID
+        var model: ServiceModel
+        var operation: Operation
+        var wire: any WireProtocol
+        var endpoint: ServiceEndpoint
+        var request: HTTPRequest
+        /// Of the clock that never jumps; nil for none.
+        var deadlineSeconds: Double?
+        var isSafeToRepeat: Bool
+        /// Counted from 1.
+        var number = 1
+        var completion: Completion
+
+        var serviceID: String { model.metadata.serviceID }
+    }
+
+    private func prepare(
+        _ call: AWSCall,
+        _ id: CallID,
+        _ startSeconds: Double,
+        _ completion: @escaping Completion
+    ) {
+        do {
+            let (operation, model) = try operation(call.action, of: call.service)
+            let given = try StateSpelling.parameters(call.parameters, of: operation, model)
+            let parameters = try IdempotencyToken.filled(given, with: call.idempotencyToken, of: operation, model)
+            let wire = try WireProtocols.preferred(by: model.metadata)
+            let attempt = Attempt(
+                id: id,
+                model: model,
+                operation: operation,
+                wire: wire,
+                endpoint: try endpoints.endpoint(of: model.metadata),
+                request: try wire.request(for: operation, of: model, parameters: parameters),
+                deadlineSeconds: call.timeoutSeconds.map { startSeconds + $0 },
+                isSafeToRepeat: Self.isSafeToRepeat(operation, model),
+                completion: completion
+            )
+            send(attempt, afterSeconds: 0)
+        } catch {
+            finish(id, .failure(Self.callError(error, of: call)), completion)
+        }
+    }
+
+    /// The error of a call that could not even be written.
+    private static func callError(_ error: any Error, of call: AWSCall) -> AWSCallError {
+        switch error {
+        case let error as ModelError where error.code == .unknownService || error.code == .unknownOperation:
+            .invalid(error.description)
+        case let error as WireError: .invalid(error.message)
+        case let error as EndpointResolver.Failure: .client(error.message, serviceID: call.service)
+        default: .client("\(error)", serviceID: call.service)
+        }
+    }
+
+    private func send(_ attempt: Attempt, afterSeconds delaySeconds: Double) {
+        guard !attempt.operation.isUnsigned else {
+            send(attempt, signedBy: nil, afterSeconds: delaySeconds)
+            return
+        }
+        credentials.find { [self] finding in
+            switch finding {
+            case .found(let credentials):
+                send(attempt, signedBy: credentials, afterSeconds: delaySeconds)
+            case .absent:
+                let message =
+                    "Unable to load credentials from any of the places they are looked for: "
+                    + credentials.place
+                finish(attempt.id, .failure(.client(message, serviceID: attempt.serviceID)), attempt.completion)
+            case .broken(let reason):
+                let message = "Unable to load credentials: \(reason)"
+                finish(attempt.id, .failure(.client(message, serviceID: attempt.serviceID)), attempt.completion)
+            }
+        }
+    }
+
+    private func send(_ attempt: Attempt, signedBy credentials: AWSCredentials?, afterSeconds delaySeconds: Double) {
+        var request = attempt.request
+        request.path = attempt.endpoint.basePath + request.path
+        let host = attempt.endpoint.authority(prefix: request.hostPrefix)
+        if let credentials {
+            let signer = SignatureV4(
+                credentials: credentials,
+                region: attempt.endpoint.signingRegion,
+                service: attempt.model.metadata.signingName
+            )
+            request = signer.signed(request, host: host, at: epochSeconds() + delaySeconds)
+        }
+        request.fields["User-Agent"] = "stepd"
+        let curlRequest = CurlRequest(
+            method: request.method,
+            url: "\(attempt.endpoint.scheme)://\(host)\(request.target)",
+            fields: request.fields,
+            body: request.body,
+            totalTimeoutSeconds: attempt.deadlineSeconds.map { $0 - CurlLoop.nowSeconds() - delaySeconds }
+        )
+        guard active.withLock({ $0.requests[attempt.id] != nil }) else { return }
+        let sent = transport.send(curlRequest, afterSeconds: delaySeconds) { [self] result in
+            received(result, attempt)
+        }
+        let isCancelled = active.withLock { active in
+            guard active.requests[attempt.id] != nil else { return true }
+            active.requests[attempt.id] = .some(sent)
+            return false
+        }
+        if isCancelled { transport.cancel(sent) }
+    }
+
+    private func received(_ result: Result<HTTPResponse, CurlError>, _ attempt: Attempt) {
+        switch result {
+        case .success(let response) where response.statusCode < 300:
+            finish(attempt.id, Self.result(response, attempt), attempt.completion)
+        case .success(let response):
+            let fault = attempt.wire.fault(of: attempt.operation, of: attempt.model, from: response)
+            let error = AWSCallError.fault(fault, serviceID: attempt.serviceID)
+            end(attempt, with: error, isTransient: retryPolicy.isTransient(fault))
+        case .failure(let failure):
+            let error = AWSCallError.client(
+                "Unable to execute HTTP request: \(failure.message)",
+                serviceID: attempt.serviceID
+            )
+            let isTransient = retryPolicy.isTransient(failure, isSafeToRepeat: attempt.isSafeToRepeat)
+            end(attempt, with: error, isTransient: isTransient)
+        }
+    }
+
+    private static func result(_ response: HTTPResponse, _ attempt: Attempt) -> Result<JSONValue, AWSCallError> {
+        do {
+            let result = try attempt.wire.result(of: attempt.operation, of: attempt.model, from: response)
+            return .success(try StateSpelling.result(result, of: attempt.operation, attempt.model))
+        } catch {
+            return .failure(.client("Unable to read the answer: \(error)", serviceID: attempt.serviceID))
+        }
+    }
+
+    /// Tries again if that may help and there is time, else ends the call with `error`.
+    private func end(_ attempt: Attempt, with error: AWSCallError, isTransient: Bool) {
+        var generator = SystemRandomNumberGenerator()
+        guard isTransient,
+            let delay = retryPolicy.delaySeconds(afterAttempt: attempt.number, using: &generator),
+            attempt.deadlineSeconds.map({ CurlLoop.nowSeconds() + delay < $0 }) ?? true
+        else {
+            finish(attempt.id, .failure(error), attempt.completion)
+            return
+        }
+        var next = attempt
+        next.number += 1
+        send(next, afterSeconds: delay)
+    }
+
+    private func finish(_ id: CallID, _ result: Result<JSONValue, AWSCallError>, _ completion: Completion) {
+        let isActive = active.withLock { $0.requests.removeValue(forKey: id) != nil }
+        if isActive { completion(result) }
+    }
+}

@@ -1,0 +1,18 @@
+import ArgumentParser
+
+/// Measures the engine without the network in front of it.
+@main
+struct StepbenchCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "stepbench",
+        abstract: "Runs one load scenario against the engine and prints one line of JSON.",
+        discussion: """
+            The engine is the daemon's, on a real file with synchronous=FULL; only HTTP and the journal are left out.
+            Compare the rates with what SQLite itself allows on the same disk, measured in the same minute.
+
+              stepbench chain --executions 20000 --states 20
+              stepbench parked --executions 100000
+            """,
+        subcommands: [ChainScenario.self, ParkedScenario.self]
+    )
+}
