@@ -129,14 +129,15 @@ let package = Package(
         .target(
             name: "StepAPI",
             dependencies: [
-                "StepProtocol", "StepEngine", "StepMachine", "StepLanguage", "StepTime", "StepJSON", nioCore, nioPosix, nioHTTP1,
-                logging,
+                "StepProtocol", "StepEngine", "StepMachine", "StepTime", nioCore, nioPosix, nioHTTP1, logging,
             ],
             swiftSettings: settings
         ),
         .testTarget(
             name: "StepAPITests",
-            dependencies: ["StepAPI", "StepProtocol", "StepEngine", "StepStore", "StepMachine", "StepJSON"],
+            dependencies: [
+                "StepAPI", "StepProtocol", "StepEngine", "StepMachine", "StepTime", "StepJSON", nioHTTP1, logging,
+            ],
             swiftSettings: settings
         ),
 

@@ -70,6 +70,7 @@ package final class Engine: Sendable {
         } catch {
             return ready.signal(EngineError(.storage, "\(error)"))
         }
+        latest.withLock { $0 = loop.statistics }
         ready.signal(nil)
         while true {
             let now = WallClock.now()

@@ -1,0 +1,197 @@
+import StepAWS
+import StepJSON
+import StepLanguage
+import StepYAML
+
+/// Reads one document of a job file.
+struct JobDecoder {
+    let context: JobContext
+    let catalog: ServiceCatalog?
+    /// Whether the file holds other documents too, so that its name cannot be the job's.
+    let isOneOfSeveral: Bool
+
+    /// What a document is, by the keys it has.
+    private enum Kind {
+        case steps(YAMLEntry)
+        case definition(YAMLEntry)
+        /// States Language with nothing around it.
+        case bare
+        case template(YAMLEntry)
+    }
+
+    /// The job of a document; nil where there are errors, which are reported.
+    func job(_ root: YAMLNode) -> Job? {
+        let before = context.report.diagnostics.count
+        guard let entries = context.mapping(root, "a job file"), let kind = kind(entries, root) else { return nil }
+        var job: Job?
+        switch kind {
+        case .bare:
+            job = bareJob(root)
+        case .template(let entry):
+            context.error(
+                "CloudFormation templates are not in this version of stepd yet",
+                entry.key.range,
+                hint: "put the state machine's definition under `definition:`",
+                code: "job.template"
+            )
+        case .steps(let entry), .definition(let entry):
+            job = envelope(entries, kindKey: entry)
+        }
+        return context.report.hasErrors(since: before) ? nil : job
+    }
+
+    private func kind(_ entries: [YAMLEntry], _ root: YAMLNode) -> Kind? {
+        func entry(_ key: String) -> YAMLEntry? { entries.first { $0.key.text == key } }
+        let envelope = entry("definition") ?? entry("definition_uri")
+        if let steps = entry("steps") {
+            if let envelope {
+                context.error(
+                    "a job has either `steps` or `\(envelope.key.text)`",
+                    envelope.key.range,
+                    code: "job.kind"
+                )
+            }
+            return .steps(steps)
+        }
+        if let envelope { return .definition(envelope) }
+        if entry("StartAt") != nil || entry("States") != nil { return .bare }
+        if let resources = entry("Resources") { return .template(resources) }
+        let before = context.report.diagnostics.count
+        _ = KeyTable.job.fields(of: entries, context)
+        guard !context.report.hasErrors(since: before) else { return nil }
+        context.error(
+            "this is not a job: it has none of `steps`, `definition`, `definition_uri` and `StartAt`",
+            root.range,
+            code: "job.kind"
+        )
+        return nil
+    }
+
+    // MARK: - Forms
+
+    private func bareJob(_ root: YAMLNode) -> Job? {
+        let start = SourceRange(start: root.range.start, end: root.range.start)
+        if isOneOfSeveral {
+            context.error(
+                "one of several documents in a file needs a name",
+                start,
+                hint: "put the definition under `definition:`, beside `job:`",
+                code: "job.name"
+            )
+        }
+        let definition = DefinitionText(context: context).node(root)
+        let name = checkedName(JobName.name(ofFile: context.source.file), start)
+        return make(name: name, nameRange: start, definition: definition, file: context.source.file)
+    }
+
+    private func envelope(_ entries: [YAMLEntry], kindKey: YAMLEntry) -> Job? {
+        let fields = KeyTable.job.fields(of: entries, context)
+        let (name, nameRange) = self.name(fields, kindKey)
+        let timeout = fields["timeout"].flatMap { context.duration($0.value, "`timeout`") }
+        let schedules = fields["schedule"].map { ScheduleDecoder(context: context).schedules($0) } ?? []
+        let overlap = fields["overlap"].flatMap { context.word($0.value, "`overlap`", of: Job.Overlap.self) }
+        let description = fields["description"].flatMap { context.text($0.value, "`description`")?.text }
+        var job: Job?
+        if let steps = fields["steps"] {
+            job = self.job(steps, fields, name: name, nameRange: nameRange, timeout: timeout, description)
+        } else {
+            refuse(["params", "timeout"], fields)
+            let decoder = DefinitionDecoder(context: context)
+            guard let result = decoder.definition(fields) else { return nil }
+            job = make(name: name, nameRange: nameRange, definition: result.definition, file: result.file)
+            job?.includedFiles = result.includedFile.map { [$0] } ?? []
+        }
+        if let description { job?.description = description }
+        job?.schedules = schedules
+        job?.overlap = overlap ?? .skip
+        return job
+    }
+
+    private func job(
+        _ steps: YAMLEntry,
+        _ fields: Fields,
+        name: String,
+        nameRange: SourceRange,
+        timeout: PlacedDuration?,
+        _ description: String?
+    ) -> Job? {
+        let before = context.report.diagnostics.count
+        if let stray = fields["definition_substitutions"] {
+            context.error("`definition_substitutions` needs a `definition`", stray.key.range, code: "job.kind")
+        }
+        let (parameters, defaults) =
+            fields["params"].map { ParameterDecoder(context: context).parameters($0) } ?? ([], [:])
+        let definition = StepsDefinition(
+            description: description,
+            timeout: timeout,
+            parameters: parameters,
+            parameterNodes: defaults,
+            steps: StepDecoder(context: context).steps(steps, jobTimeout: timeout),
+            parametersRange: fields["params"]?.key.range ?? steps.key.range,
+            stepsRange: steps.key.range
+        )
+        var lowering = Lowering(context: context, catalog: catalog)
+        let machine = lowering.machine(definition)
+        // A definition made in spite of errors would only repeat them in other words.
+        guard !context.report.hasErrors(since: before) else { return nil }
+        var job = make(name: name, nameRange: nameRange, definition: machine, file: context.source.file)
+        job?.parameters = definition.parameters
+        return job
+    }
+
+    private func make(name: String, nameRange: SourceRange, definition: ASLNode, file: String) -> Job? {
+        let map = SourceMap(file: file, of: definition)
+        let value = definition.value
+        guard let machine = DefinitionCheck(report: context.report).machine(value, map) else { return nil }
+        return Job(
+            name: name,
+            description: value["Comment"]?.stringValue,
+            definition: value,
+            machine: machine,
+            sourceMap: map,
+            schedules: [],
+            overlap: .skip,
+            timeoutSeconds: machine.timeoutSeconds.map(Int.init),
+            parameters: [],
+            file: context.source.file,
+            includedFiles: [],
+            nameRange: nameRange
+        )
+    }
+
+    // MARK: - Fields
+
+    private func name(_ fields: Fields, _ kindKey: YAMLEntry) -> (String, SourceRange) {
+        if let entry = fields["job"], let scalar = context.text(entry.value, "`job`") {
+            return (checkedName(scalar.text, scalar.range), scalar.range)
+        }
+        if isOneOfSeveral, fields["job"] == nil {
+            context.error(
+                "one of several documents in a file needs a name",
+                kindKey.key.range,
+                hint: "add `job: NAME`",
+                code: "job.name"
+            )
+        }
+        return (checkedName(JobName.name(ofFile: context.source.file), kindKey.key.range), kindKey.key.range)
+    }
+
+    private func checkedName(_ name: String, _ range: SourceRange) -> String {
+        if let fault = JobName.fault(of: name) {
+            context.error("\(fault): `\(name)`", range, hint: "give it one with `job:`", code: "job.name")
+        }
+        return name
+    }
+
+    private func refuse(_ keys: [String], _ fields: Fields) {
+        for entry in keys.compactMap({ fields[$0] }) {
+            context.error(
+                "`\(entry.key.text)` does not go with a definition in the States Language",
+                entry.key.range,
+                hint: entry.key.text == "timeout"
+                    ? "write TimeoutSeconds in the definition" : "the input is the whole input",
+                code: "job.kind"
+            )
+        }
+    }
+}

@@ -1,0 +1,134 @@
+import StepJSON
+import StepYAML
+
+/// What a Task state is made of.
+struct TaskParts {
+    var call: ResolvedCall
+    var arguments: ASLNode
+    var assign: ASLNode?
+    /// `Assign` where the call failed with an error of `ok_if`.
+    var okAssign: ASLNode?
+    var next: String
+    var okNext: String
+    /// A poll only reads, so that it is retried by default.
+    var isPoll: Bool
+}
+
+extension Lowering {
+    /// The Task state of a call.
+    mutating func task(_ parts: TaskParts, origin: SourceMap.Origin) -> ASLNode {
+        let call = parts.call.call
+        let okNames = errorNames(call.okIf, of: parts.call)
+        var state = ASLNode.object([
+            ("Type", .string("Task")),
+            ("Resource", .string(parts.call.resource, call.target.range)),
+            ("TimeoutSeconds", call.timeout.map { .integer($0.seconds, $0.range) }),
+            ("Arguments", parts.arguments),
+            ("Assign", parts.assign),
+            ("Retry", retriers(parts, okNames)),
+            ("Catch", catchers(parts, okNames)),
+            ("Next", .string(parts.next)),
+        ])
+        state.origin = origin
+        return state
+    }
+
+    private func errorNames(_ scalars: [YAMLScalar], of call: ResolvedCall) -> ASLNode? {
+        let names: [ASLNode] = scalars.compactMap { scalar in
+            resolver.errorName(scalar, of: call).map { .string($0, scalar.range) }
+        }
+        return names.isEmpty ? nil : .array(names)
+    }
+
+    private mutating func catchers(_ parts: TaskParts, _ okNames: ASLNode?) -> ASLNode {
+        var catchers: [ASLNode] = []
+        if let okNames {
+            catchers.append(
+                .object([("ErrorEquals", okNames), ("Assign", parts.okAssign), ("Next", .string(parts.okNext))])
+            )
+        }
+        catchers.append(
+            .object([
+                ("ErrorEquals", .array([.string("States.ALL")])),
+                ("Assign", .object([("error", .string("{% $states.errorOutput %}"))])),
+                ("Next", toFailed()),
+            ])
+        )
+        return .array(catchers)
+    }
+
+    // MARK: - Retry
+
+    /// The retriers, the first that matches holding: errors of `ok_if` are not retried; an interrupted call is, where
+    /// that is safe or asked for; then what `retry` says, or, for a poll, the default.
+    private func retriers(_ parts: TaskParts, _ okNames: ASLNode?) -> ASLNode? {
+        let call = parts.call.call
+        var retriers: [ASLNode] = []
+        if let okNames { retriers.append(.object([("ErrorEquals", okNames), ("MaxAttempts", .integer(0))])) }
+        switch call.onInterrupt?.value {
+        case .retry: retriers.append(interruptionRetrier(call.onInterrupt?.range))
+        case .fail:
+            retriers.append(
+                .object([("ErrorEquals", Self.interrupted), ("MaxAttempts", .integer(0))], call.onInterrupt?.range)
+            )
+        case nil: break
+        }
+        var coversInterruption = call.onInterrupt != nil
+        if let retry = call.retry {
+            let names = errorNames(retry.on, of: parts.call) ?? .array([.string("States.TaskFailed")])
+            retriers.append(retrier(retry, names))
+            coversInterruption = coversInterruption || Self.matchesInterruption(names)
+        } else if parts.isPoll {
+            retriers.append(Self.pollRetrier)
+            coversInterruption = true
+        }
+        if !coversInterruption, !call.okIf.isEmpty || parts.call.isRepeatable {
+            retriers.append(interruptionRetrier(nil))
+        }
+        return retriers.isEmpty ? nil : .array(retriers)
+    }
+
+    private static var interrupted: ASLNode { ASLNode.array([.string("Stepd.TaskInterrupted")]) }
+
+    private static func matchesInterruption(_ names: ASLNode) -> Bool {
+        (names.value.arrayValue ?? []).contains { name in
+            ["States.ALL", "States.TaskFailed", "Stepd.TaskInterrupted"].contains(name.stringValue)
+        }
+    }
+
+    /// A call that was under way when the daemon ended is sent again, but not for ever.
+    private func interruptionRetrier(_ range: SourceRange?) -> ASLNode {
+        .object(
+            [
+                ("ErrorEquals", Self.interrupted), ("IntervalSeconds", .integer(1)), ("MaxAttempts", .integer(5)),
+                ("MaxDelaySeconds", .integer(60)),
+            ],
+            range
+        )
+    }
+
+    /// What a poll does about errors unless `retry` says otherwise.
+    private static var pollRetrier: ASLNode {
+        .object([
+            ("ErrorEquals", .array([.string("States.TaskFailed")])),
+            ("IntervalSeconds", .integer(5)),
+            ("MaxAttempts", .integer(5)),
+            ("MaxDelaySeconds", .integer(60)),
+            ("JitterStrategy", .string("FULL")),
+        ])
+    }
+
+    private func retrier(_ retry: Retry, _ names: ASLNode) -> ASLNode {
+        .object(
+            [
+                ("ErrorEquals", names),
+                ("IntervalSeconds", .integer(retry.delaySeconds)),
+                ("MaxAttempts", .integer(retry.times)),
+                ("BackoffRate", .leaf(.number(JSONNumber(retry.backoff)))),
+                ("MaxDelaySeconds", retry.maxDelaySeconds.map { .integer($0) }),
+                ("JitterStrategy", retry.hasJitter ? .string("FULL") : nil),
+            ],
+            retry.range
+        )
+    }
+}

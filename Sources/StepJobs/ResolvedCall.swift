@@ -1,0 +1,127 @@
+import StepAWS
+import StepYAML
+
+/// A call with what the service's model says about it.
+struct ResolvedCall {
+    let call: Call
+    /// The service and the action as the resource has them.
+    let service: String
+    let action: String
+    /// Nil where the model is not on this machine.
+    let model: ServiceModel?
+    let operation: StepAWS.Operation?
+
+    /// The Task's `Resource`.
+    var resource: String { "arn:aws:states:::aws-sdk:\(service):\(action)" }
+
+    /// The type of the call's parameters.
+    var input: ValueShape? { shape(operation?.inputShapeName) }
+
+    /// The type of the call's result.
+    var output: ValueShape? { shape(operation?.outputShapeName) }
+
+    /// Whether a call that may have been sent already can be sent again.
+    var isRepeatable: Bool { operation.map { $0.isReadOnly || $0.isIdempotent } ?? false }
+
+    private func shape(_ name: String?) -> ValueShape? {
+        guard let model, let name, let shape = try? model.shape(name) else { return nil }
+        return ValueShape(model: model, shape: shape)
+    }
+}
+
+/// Finds the models of calls, and checks what is written against them.
+struct CallResolver {
+    let catalog: ServiceCatalog?
+    let context: JobContext
+
+    /// The call with its operation; nil where there is no such service or operation, which is reported.
+    func resolve(_ call: Call) -> ResolvedCall? {
+        let parts = call.target.text.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+        guard parts.count == 2, parts.allSatisfy({ StepDecoder.isIdentifier("_\($0)") && !$0.isEmpty }) else {
+            context.error(
+                "`\(call.target.text)` does not name an AWS call",
+                call.target.range,
+                hint: "write it as service.action, such as rds.createDBSnapshot",
+                code: "aws.call"
+            )
+            return nil
+        }
+        let (service, action) = (parts[0].lowercased(), parts[1])
+        do throws(ModelError) {
+            guard let catalog else { throw ModelError(.noModels, "no AWS service models were looked for") }
+            let model = try catalog.service(service)
+            let operation = try model.operation(action)
+            return ResolvedCall(
+                call: call,
+                service: model.metadata.serviceName,
+                action: operation.actionName,
+                model: model,
+                operation: operation
+            )
+        } catch {
+            guard report(error, call, serviceLength: parts[0].utf8.count) else { return nil }
+            let standard = AWSNaming.actionName(operation: action)
+            return ResolvedCall(call: call, service: service, action: standard, model: nil, operation: nil)
+        }
+    }
+
+    /// Reports why there is no model; whether to go on without one.
+    private func report(_ fault: ModelError, _ call: Call, serviceLength: Int) -> Bool {
+        let count = call.target.text.utf8.count
+        let isService = fault.code == .unknownService
+        let part = isService ? 0..<serviceLength : serviceLength + 1..<count
+        let hint = fault.suggestions.isEmpty ? nil : "did you mean \(fault.suggestions.joined(separator: ", "))?"
+        switch fault.code {
+        case .unknownService, .unknownOperation:
+            context.error(
+                fault.message,
+                in: call.target,
+                offset: part.lowerBound,
+                length: part.count,
+                hint: hint,
+                code: isService ? "aws.unknown-service" : "aws.unknown-action"
+            )
+            return false
+        case .noModels:
+            context.report.warningOnce(
+                "calls of AWS are not checked: \(fault.message)",
+                JobReport.Place(file: context.source.file, range: call.target.range),
+                hint: "install the package python3-botocore",
+                code: "aws.no-models"
+            )
+        case .unreadable, .malformed:
+            context.warning("the call is not checked: \(fault.message)", call.target.range, code: "aws.no-models")
+        }
+        return true
+    }
+
+    /// What `ErrorEquals` wants for an error as the file names it: by the state's, boto3's or the wire's name.
+    func errorName(_ scalar: YAMLScalar, of call: ResolvedCall) -> String? {
+        let name = scalar.text
+        if name.hasPrefix("States.") || name.hasPrefix("Stepd.") { return name }
+        guard let model = call.model, let operation = call.operation else {
+            if name.contains(".") { return name }
+            return "\(AWSNaming.pascalCase(call.service)).\(AWSNaming.exceptionName(shape: name))"
+        }
+        let own = [
+            AWSNaming.unmodelledErrorName(serviceID: model.metadata.serviceID),
+            AWSNaming.clientErrorName(serviceID: model.metadata.serviceID),
+        ]
+        if let known = try? model.errorName(spelled: name, of: operation) { return known }
+        if own.contains(name) { return name }
+        let errors = (try? model.errors(of: operation)) ?? []
+        let near = CloseNames.of(
+            name,
+            among: errors.flatMap { [$0.wireCode, $0.shapeName, $0.errorName] },
+            countMax: 1
+        )
+        context.error(
+            "\(call.service).\(call.action) has no error `\(name)`",
+            scalar.range,
+            hint: near.first.map { "did you mean `\($0)`?" }
+                ?? "it has \(errors.map(\.wireCode).joined(separator: ", ")); errors outside the model are \(own[0])",
+            code: "aws.unknown-error"
+        )
+        return nil
+    }
+}

@@ -1,0 +1,46 @@
+/// The 37 operations of the Step Functions API (AWS API Reference, "Actions"; API version 2016-11-23).
+package enum AWSOperation: String, Sendable, CaseIterable {
+    case createActivity = "CreateActivity"
+    case createStateMachine = "CreateStateMachine"
+    case createStateMachineAlias = "CreateStateMachineAlias"
+    case deleteActivity = "DeleteActivity"
+    case deleteStateMachine = "DeleteStateMachine"
+    case deleteStateMachineAlias = "DeleteStateMachineAlias"
+    case deleteStateMachineVersion = "DeleteStateMachineVersion"
+    case describeActivity = "DescribeActivity"
+    case describeExecution = "DescribeExecution"
+    case describeMapRun = "DescribeMapRun"
+    case describeStateMachine = "DescribeStateMachine"
+    case describeStateMachineAlias = "DescribeStateMachineAlias"
+    case describeStateMachineForExecution = "DescribeStateMachineForExecution"
+    case getActivityTask = "GetActivityTask"
+    case getExecutionHistory = "GetExecutionHistory"
+    case listActivities = "ListActivities"
+    case listExecutions = "ListExecutions"
+    case listMapRuns = "ListMapRuns"
+    case listStateMachineAliases = "ListStateMachineAliases"
+    case listStateMachineVersions = "ListStateMachineVersions"
+    case listStateMachines = "ListStateMachines"
+    case listTagsForResource = "ListTagsForResource"
+    case publishStateMachineVersion = "PublishStateMachineVersion"
+    case redriveExecution = "RedriveExecution"
+    case sendTaskFailure = "SendTaskFailure"
+    case sendTaskHeartbeat = "SendTaskHeartbeat"
+    case sendTaskSuccess = "SendTaskSuccess"
+    case startExecution = "StartExecution"
+    case startSyncExecution = "StartSyncExecution"
+    case stopExecution = "StopExecution"
+    case tagResource = "TagResource"
+    case testState = "TestState"
+    case untagResource = "UntagResource"
+    case updateMapRun = "UpdateMapRun"
+    case updateStateMachine = "UpdateStateMachine"
+    case updateStateMachineAlias = "UpdateStateMachineAlias"
+    case validateStateMachineDefinition = "ValidateStateMachineDefinition"
+
+    /// What stands before the operation's name in `X-Amz-Target`.
+    package static let targetPrefix = "AWSStepFunctions."
+
+    /// The value of `X-Amz-Target`.
+    package var target: String { Self.targetPrefix + rawValue }
+}

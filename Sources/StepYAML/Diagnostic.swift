@@ -1,0 +1,47 @@
+/// Something to tell the author of a file: what is wrong, where, and what to do.
+package struct Diagnostic: Hashable, Sendable {
+    package enum Severity: String, Sendable {
+        case error
+        case warning
+    }
+
+    package var severity: Severity
+    /// One line, without the place and without a full stop.
+    package var message: String
+    package var file: String
+    package var range: SourceRange
+    /// What to do about it, such as "did you mean `until`?".
+    package var hint: String?
+    /// A stable name for programs, such as `yaml.duplicate-key`.
+    package var code: String
+
+    package init(
+        _ severity: Severity,
+        _ message: String,
+        file: String,
+        range: SourceRange,
+        hint: String? = nil,
+        code: String
+    ) {
+        self.severity = severity
+        self.message = message
+        self.file = file
+        self.range = range
+        self.hint = hint
+        self.code = code
+    }
+}
+
+extension [Diagnostic] {
+    /// Whether one of them is an error.
+    package var hasErrors: Bool { contains { $0.severity == .error } }
+
+    /// In the order of their places, without repetitions; equal places keep their order.
+    package func ordered() -> [Diagnostic] {
+        var seen: Set<Diagnostic> = []
+        return enumerated()
+            .sorted { ($0.element.range.start.offset, $0.offset) < ($1.element.range.start.offset, $1.offset) }
+            .map(\.element)
+            .filter { seen.insert($0).inserted }
+    }
+}

@@ -1,0 +1,184 @@
+/// Puts libyaml's error into the words of someone who writes a job file.
+///
+/// libyaml names what its grammar misses (`did not find expected key`); authors need to hear what they did: an
+/// expression without quotes, a tab, a line that is indented differently.
+struct YAMLSyntaxExplanation {
+    private let fault: YAMLSyntaxFault
+    private let source: SourceText
+    /// Byte offsets of the problem and of what was being read.
+    private let place: Int
+    private let contextPlace: Int
+
+    init(of fault: YAMLSyntaxFault, in source: SourceText) {
+        self.fault = fault
+        self.source = source
+        place = source.offset(ofScalar: fault.place)
+        contextPlace = source.offset(ofScalar: fault.contextPlace)
+    }
+
+    /// The one diagnostic of this error.
+    var diagnostic: Diagnostic {
+        unquotedExpression() ?? tab() ?? indentation() ?? character() ?? known() ?? asReported()
+    }
+
+    // MARK: - Causes
+
+    /// An expression that was not quoted: `{%` opens a flow mapping, and `${{` breaks flow collections.
+    private func unquotedExpression() -> Diagnostic? {
+        let lines = [source.position(atOffset: place).line, source.position(atOffset: contextPlace).line]
+        for line in lines {
+            guard let found = UnquotedExpression.find(in: source.line(line)), found.lowerBound <= place else {
+                continue
+            }
+            let text = String(decoding: source.bytes[found], as: UTF8.self)
+            let quote = text.contains("\"") ? "'" : "\""
+            let quoted =
+                quote == "'"
+                ? text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''") : text
+            let isWhole = text.hasPrefix("{%")
+            return make(
+                isWhole
+                    ? "an expression must be quoted: `{` begins a YAML mapping" : "a value with `${{` must be quoted",
+                found,
+                hint: isWhole ? "quote it: \(quote)\(quoted)\(quote)" : "quote it, the whole value: \"… ${{ … }} …\"",
+                code: "yaml.unquoted-expression"
+            )
+        }
+        return nil
+    }
+
+    /// A tab where YAML wants spaces.
+    private func tab() -> Diagnostic? {
+        let line = source.line(source.position(atOffset: place).line)
+        let indentation = line.prefix { $0 == 0x20 || $0 == 0x09 }
+        guard let tab = indentation.firstIndex(of: 0x09), tab <= place else { return nil }
+        return make(
+            "a tab in the indentation; YAML allows only spaces there",
+            tab..<indentation.endIndex,
+            hint: "replace it by spaces",
+            code: "yaml.tab"
+        )
+    }
+
+    /// A line that fits none of the open mappings and lists.
+    private func indentation() -> Diagnostic? {
+        let isStray = ["did not find expected key", "did not find expected '-' indicator"].contains {
+            fault.problem.contains($0)
+        }
+        let isDeeper = fault.problem.contains("mapping values are not allowed")
+        guard isStray || isDeeper else { return nil }
+        let line = source.position(atOffset: place).line
+        guard let column = IndentedLine(source.line(line)).columns.first else { return nil }
+        // Deeper lines count only where the key on this line is what did not fit.
+        guard isStray || source.line(line).dropFirst(column.offset).prefix(while: { $0 != 0x3A }).endIndex == place
+        else {
+            return nil
+        }
+        guard let sibling = sibling(of: column, above: line) else { return isStray ? misplaced() : nil }
+        return make(
+            "bad indentation: column \(column.offset + 1), where line \(sibling.line) has column \(sibling.column)",
+            wordRange(from: source.line(line).startIndex + column.offset),
+            hint: "indent it by \(sibling.column - 1) spaces, as line \(sibling.line)",
+            code: "yaml.indentation"
+        )
+    }
+
+    /// The nearest line above whose key or `-` stands a little further left or right: this one was to line up with it.
+    private func sibling(of column: IndentedLine.Column, above line: Int) -> (line: Int, column: Int)? {
+        for other in stride(from: line - 1, through: max(1, line - 100), by: -1) {
+            let columns = IndentedLine(source.line(other)).columns
+            if columns.contains(column) { return nil }
+            let near = columns.first { $0.isItem == column.isItem && abs($0.offset - column.offset) <= 3 }
+            if let near { return (other, near.offset + 1) }
+        }
+        return nil
+    }
+
+    /// A line at a known column that is not of the kind that stands there.
+    private func misplaced() -> Diagnostic {
+        let isItem = fault.problem.contains("'-' indicator")
+        let opened = source.position(atOffset: contextPlace).line
+        return make(
+            isItem ? "expected `- item` here, as on line \(opened)" : "expected `key: value` here",
+            wordRange(from: place),
+            hint: "check the indentation; a mapping and a list cannot be mixed at one column",
+            code: "yaml.indentation"
+        )
+    }
+
+    /// A character that YAML reserves at the start of a value.
+    private func character() -> Diagnostic? {
+        guard
+            fault.problem.contains("cannot start any token") || fault.problem.contains("expected alphabetic or numeric")
+        else { return nil }
+        let isAlias = fault.problem.contains("alphabetic")
+        let start = isAlias ? contextPlace : place
+        let character = source.bytes.indices.contains(start) ? String(UnicodeScalar(source.bytes[start])) : ""
+        return make(
+            "a value cannot begin with `\(character)`",
+            wordRange(from: start),
+            hint: "quote the value",
+            code: "yaml.syntax"
+        )
+    }
+
+    /// The other errors that are common enough for own words.
+    private func known() -> Diagnostic? {
+        let explanations: [(problem: String, atContext: Bool, message: String, hint: String?)] = [
+            (
+                "mapping values are not allowed in this context", false, "a `:` is not expected here",
+                "check the indentation of this line; a text with `: ` in it must be quoted"
+            ),
+            (
+                "could not find expected ':'", true, "this line is neither `key: value` nor part of the value before",
+                "check the indentation, or the quotes above"
+            ),
+            ("found unexpected end of stream", true, "the quotes opened here are never closed", nil),
+            ("found unexpected document indicator", true, "the quotes opened here are not closed before `---`", nil),
+            ("did not find expected ',' or ']'", false, "expected `,` or `]`", "quote texts with special characters"),
+            ("did not find expected ',' or '}'", false, "expected `,` or `}`", "quote texts with special characters"),
+            ("did not find expected node content", false, "expected a value here", nil),
+            (
+                "did not find expected <document start>", false, "more text after the end of the document",
+                "check the indentation, or put `---` between two documents"
+            ),
+            ("found incompatible YAML document", false, "only YAML 1.1 and 1.2 can be read", nil),
+            (
+                "block sequence entries are not allowed", false, "a list item (`- `) is not expected here",
+                "put it on its own line"
+            ),
+            ("found undefined tag handle", false, "unknown tag", "remove it, or quote the text"),
+        ]
+        guard let known = explanations.first(where: { fault.problem.contains($0.problem) }) else { return nil }
+        var hint = known.hint
+        if fault.problem.contains("',' or"), fault.context != nil {
+            hint =
+                "the bracket was opened on line \(source.position(atOffset: contextPlace).line); texts with special "
+                + "characters must be quoted"
+        }
+        return make(
+            known.message,
+            wordRange(from: known.atContext ? contextPlace : place),
+            hint: hint,
+            code: "yaml.syntax"
+        )
+    }
+
+    private func asReported() -> Diagnostic {
+        let context = fault.context.map { " \($0)" } ?? ""
+        return make("YAML: \(fault.problem)\(context)", wordRange(from: place), hint: nil, code: "yaml.syntax")
+    }
+
+    // MARK: - Making
+
+    private func make(_ message: String, _ offsets: Range<Int>, hint: String?, code: String) -> Diagnostic {
+        let range = source.range(ofOffsets: offsets)
+        return Diagnostic(.error, message, file: source.file, range: range, hint: hint, code: code)
+    }
+
+    /// From `offset` to the end of the word there.
+    private func wordRange(from offset: Int) -> Range<Int> {
+        let end = source.bytes[min(offset, source.bytes.count)...].firstIndex { [0x20, 0x09, 0x0A, 0x0D].contains($0) }
+        return offset..<max(offset, end ?? source.bytes.count)
+    }
+}

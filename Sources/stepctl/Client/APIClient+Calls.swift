@@ -1,0 +1,46 @@
+import StepProtocol
+
+// What several commands ask.
+
+extension APIClient {
+    /// Every state machine, all pages.
+    func stateMachines() throws -> [StateMachineListItem] {
+        var machines: [StateMachineListItem] = []
+        var request = ListStateMachinesRequest()
+        request.maxResults = PageSize.range.upperBound
+        repeat {
+            let page = try call(AWSOperation.listStateMachines, request, ListStateMachinesResponse.self)
+            machines += page.stateMachines
+            request.nextToken = page.nextToken
+        } while request.nextToken != nil && machines.count < RunResolver.machinesMax
+        return machines
+    }
+
+    /// One execution as it stands.
+    func describe(executionARN: String, hasData: Bool = true) throws -> DescribeExecutionResponse {
+        var request = DescribeExecutionRequest()
+        request.executionARN = executionARN
+        if !hasData { request.includedData = "METADATA_ONLY" }
+        return try call(.describeExecution, request)
+    }
+
+    /// The history of an execution, all pages, earliest first or latest first.
+    func history(executionARN: String, hasData: Bool, isReverse: Bool = false) throws -> [HistoryEventRecord] {
+        var events: [HistoryEventRecord] = []
+        var request = GetExecutionHistoryRequest()
+        request.executionARN = executionARN
+        request.reverseOrder = isReverse
+        request.includeExecutionData = hasData
+        // A page with documents is kept small enough for the client's limit on an answer.
+        request.maxResults = hasData ? Int64(PageSize.defaultItems) : PageSize.range.upperBound
+        repeat {
+            let page = try call(AWSOperation.getExecutionHistory, request, GetExecutionHistoryResponse.self)
+            events += page.events
+            request.nextToken = page.nextToken
+        } while request.nextToken != nil && events.count < Self.historyEventsMax
+        return events
+    }
+
+    /// Events that an execution has at most (AWS, "Step Functions service quotas").
+    static let historyEventsMax = 25_000
+}

@@ -1,0 +1,45 @@
+import ArgumentParser
+import StepJSON
+import StepJobs
+import StepYAML
+
+/// `stepctl asl FILE`
+struct ASLCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "asl",
+        abstract: "Print the Amazon States Language that a job file is translated to.",
+        discussion: """
+            The definition is what the daemon runs, and what Step Functions would be given. What is wrong with the \
+            file goes to standard error; exit status 1 then.
+
+            Example:
+              stepctl asl jobs.d/rds-snapshot.yaml
+            """
+    )
+
+    @Argument(help: "The job file; - is standard input.")
+    var file: String
+
+    @Option(help: "The job, where the file holds several.")
+    var job: String?
+
+    func run() throws {
+        let console = Console()
+        let result = JobFile.load(path: file, bytes: try FileContent.bytes(of: file), catalog: .system)
+        console.writeError(result.text)
+        guard !result.diagnostics.hasErrors else { throw ExitCode(ExitStatus.failure.rawValue) }
+        let job = try Self.job(named: job, of: result.jobs, file: file)
+        console.write(JSONWriter.prettyText(of: job.definition) + "\n")
+    }
+
+    /// The job that is meant.
+    static func job(named name: String?, of jobs: [Job], file: String) throws(CommandError) -> Job {
+        let names = jobs.map(\.name).joined(separator: ", ")
+        guard let name else {
+            if jobs.count == 1 { return jobs[0] }
+            throw CommandError("\(file) holds several jobs: \(names)", hint: "Choose one with --job.", status: .usage)
+        }
+        if let job = jobs.first(where: { $0.name == name }) { return job }
+        throw CommandError("\(file) holds no job \(name)", hint: "It holds: \(names)", status: .usage)
+    }
+}

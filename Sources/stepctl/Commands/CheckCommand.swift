@@ -1,0 +1,57 @@
+import ArgumentParser
+import StepAWS
+import StepJSON
+import StepJobs
+import StepYAML
+
+/// `stepctl check FILE...`
+struct CheckCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "check",
+        abstract: "Check job files without the daemon.",
+        discussion: """
+            Prints everything that is wrong, each as FILE:LINE:COLUMN with the line and a caret, and says what would \
+            do. Exit status: 0 no errors (there may be warnings), 1 errors, 2 a file cannot be read.
+
+            Example:
+              stepctl check /etc/stepd/jobs.d/*.yaml
+            """
+    )
+
+    enum Format: String, ExpressibleByArgument, CaseIterable { case text, json }
+
+    @Argument(help: "Job files; - is standard input.")
+    var files: [String]
+
+    @Option(help: "How diagnostics are written: text for people, json for programs.")
+    var format = Format.text
+
+    func run() throws {
+        let console = Console()
+        var check = JobFileCheck(catalog: .system)
+        var unreadable = 0
+        for file in files {
+            do {
+                check.add(path: file, bytes: try FileContent.bytes(of: file))
+            } catch {
+                unreadable += 1
+                console.writeError("stepctl: \(error.message)\n")
+            }
+        }
+        switch format {
+        case .text: console.write(check.text + check.summary + "\n")
+        case .json: console.write(json: DiagnosticPrinter.json(of: check.diagnostics))
+        }
+        if unreadable > 0 { throw ExitCode(ExitStatus.usage.rawValue) }
+        if check.diagnostics.hasErrors { throw ExitCode(ExitStatus.failure.rawValue) }
+    }
+}
+
+extension ServiceCatalog {
+    /// The models of AWS's services that this machine has.
+    static var system: ServiceCatalog {
+        ServiceCatalog(
+            environment: Environment.values(of: ["STEPD_BOTOCORE_DATA", "AWS_DATA_PATH", "HOME", "VIRTUAL_ENV"])
+        )
+    }
+}

@@ -1,0 +1,43 @@
+import StepAWS
+import StepJSON
+import StepJobs
+import StepProtocol
+import StepYAML
+
+/// Where in its job file the state stands that a run failed in.
+///
+/// The file is read here, since the API has no words for it: only where it still gives the definition that the daemon
+/// has does it say anything, and what cannot be found is simply not said.
+struct FailurePlace {
+    let client: APIClient
+
+    /// `orders.yaml:12:5`; nil for a run that did not fail or whose state is in no job file.
+    func text(of run: DescribeExecutionResponse, _ timeline: Timeline) -> String? {
+        guard run.status == "FAILED" || run.status == "TIMED_OUT", let state = Self.state(of: timeline) else {
+            return nil
+        }
+        guard let jobs = try? client.call(.listJobs, ListJobsRequest(), ListJobsResponse.self).jobs,
+            let file = jobs.first(where: { $0.stateMachineARN == run.stateMachineARN })?.jobFile,
+            let bytes = try? FileContent.bytes(of: file)
+        else { return nil }
+        let result = JobFile.load(path: file, bytes: bytes, catalog: .system)
+        guard let job = result.jobs.first(where: { run.stateMachineARN.hasSuffix(":\($0.name)") }),
+            job.definition == definition(of: run.stateMachineARN), let range = job.sourceMap.range(ofState: state)
+        else { return nil }
+        return "\(file):\(range.start.line):\(range.start.column)"
+    }
+
+    /// The state to blame: the one that went to a Fail state, else the one that failed itself.
+    static func state(of timeline: Timeline) -> String? {
+        guard let last = timeline.visits.last else { return nil }
+        if last.kind == "Fail", let before = timeline.visits.dropLast().last { return before.name }
+        return timeline.visits.last { $0.outcome == .failed || $0.outcome == .timedOut }?.name
+    }
+
+    private func definition(of machineARN: String) -> JSONValue? {
+        var request = DescribeStateMachineRequest()
+        request.stateMachineARN = machineARN
+        let machine = try? client.call(AWSOperation.describeStateMachine, request, DescribeStateMachineResponse.self)
+        return machine.flatMap { try? JSONParser.parse($0.definition) }
+    }
+}

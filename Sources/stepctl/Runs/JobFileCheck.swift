@@ -1,0 +1,51 @@
+import StepAWS
+import StepJobs
+import StepYAML
+
+/// Several job files checked together, as the daemon would load them.
+struct JobFileCheck {
+    let catalog: ServiceCatalog?
+    private(set) var fileCount = 0
+    private(set) var jobCount = 0
+    private(set) var diagnostics: [Diagnostic] = []
+    private var sources: [SourceText] = []
+    /// The file of each job.
+    private var files: [String: String] = [:]
+
+    init(catalog: ServiceCatalog?) { self.catalog = catalog }
+
+    mutating func add(path: String, bytes: [UInt8]) {
+        let result = JobFile.load(path: path, bytes: bytes, catalog: catalog)
+        fileCount += 1
+        jobCount += result.jobs.count
+        sources += result.sources
+        diagnostics += result.diagnostics
+        for job in result.jobs {
+            guard let other = files[job.name] else {
+                files[job.name] = path
+                continue
+            }
+            diagnostics.append(
+                Diagnostic(
+                    .error,
+                    "job `\(job.name)` is in two files",
+                    file: path,
+                    range: job.nameRange,
+                    hint: "the other is \(other)",
+                    code: "job.name"
+                )
+            )
+        }
+    }
+
+    /// The diagnostics for people.
+    var text: String { DiagnosticPrinter(sources: sources).text(of: diagnostics) }
+
+    /// The last line: `2 files, 3 jobs: 1 error, 0 warnings`.
+    var summary: String {
+        let errors = diagnostics.count { $0.severity == .error }
+        let warnings = diagnostics.count - errors
+        let found = diagnostics.isEmpty ? "ok" : "\(Count.text(errors, "error")), \(Count.text(warnings, "warning"))"
+        return "\(Count.text(fileCount, "file")), \(Count.text(jobCount, "job")): \(found)"
+    }
+}

@@ -1,0 +1,108 @@
+import StepAPI
+import StepEngine
+import StepJSON
+import StepJobs
+import StepYAML
+
+/// What `stepd.yaml` and the command line say, the command line last.
+struct Configuration {
+    var jobsDirectory = "/etc/stepd/jobs.d"
+    var stateDirectory = "/var/lib/stepd"
+    /// Empty: the socket that systemd hands over, else ``defaultSocketPath``.
+    var listen: [ListenAddress] = []
+    var allowsUnauthenticatedLoopback = false
+    var logLevel = LogLevel.info
+    /// nil: what the AWS environment or profile says, else `us-east-1`.
+    var region: String?
+    var account = "123456789012"
+
+    static let defaultSocketPath = "/run/stepd/api.sock"
+
+    /// A configuration file that is longer is refused.
+    private static let fileBytesMax = 1 << 20
+
+    /// Reads a configuration file over what is there.
+    ///
+    /// - Throws: ``ConfigurationError`` with every diagnostic, each at `file:line:column`.
+    mutating func read(path: String) throws(ConfigurationError) {
+        let bytes: [UInt8]
+        do {
+            bytes = try RegularFile.bytes(at: path, bytesMax: Self.fileBytesMax)
+        } catch {
+            throw ConfigurationError("\(error)")
+        }
+        let parsed = YAMLParser.parse(bytes, file: path)
+        var diagnostics = parsed.diagnostics
+        for document in parsed.documents.prefix(1) {
+            if document.scalar.map(CoreSchema.value) == .some(.null) { continue }
+            guard let entries = document.mapping else {
+                throw ConfigurationError("\(path): the configuration must be a mapping of keys")
+            }
+            for entry in entries { apply(entry, path, &diagnostics) }
+        }
+        guard diagnostics.isEmpty else {
+            throw ConfigurationError(DiagnosticPrinter(source: parsed.source).text(of: diagnostics))
+        }
+    }
+
+    private mutating func apply(_ entry: YAMLEntry, _ path: String, _ diagnostics: inout [Diagnostic]) {
+        func refuse(_ message: String, _ range: SourceRange, hint: String? = nil) {
+            diagnostics.append(Diagnostic(.error, message, file: path, range: range, hint: hint, code: "config"))
+        }
+        guard let key = Key(rawValue: entry.key.text) else {
+            let keys = Key.allCases.map { "`\($0.rawValue)`" }.joined(separator: ", ")
+            return refuse("unknown key `\(entry.key.text)`", entry.key.range, hint: "the keys are \(keys)")
+        }
+        let texts = (entry.value.sequence ?? [entry.value]).map { $0.scalar?.text }
+        guard let first = texts.first, let text = first, key == .listen || texts.count == 1 else {
+            return refuse("`\(key.rawValue)` must be a single value", entry.value.range)
+        }
+        switch key {
+        case .jobs: jobsDirectory = text
+        case .state: stateDirectory = text
+        case .region: region = text
+        case .account:
+            guard text.utf8.count == 12, text.utf8.allSatisfy({ 0x30...0x39 ~= $0 }) else {
+                return refuse("`account` must have 12 digits", entry.value.range)
+            }
+            account = text
+        case .noAuth:
+            guard text == "true" || text == "false" else {
+                return refuse("`no_auth` must be true or false", entry.value.range)
+            }
+            allowsUnauthenticatedLoopback = text == "true"
+        case .logLevel:
+            guard let level = LogLevel(rawValue: text) else {
+                let levels = LogLevel.allCases.map(\.rawValue).joined(separator: ", ")
+                return refuse("unknown log level `\(text)`", entry.value.range, hint: "the levels are \(levels)")
+            }
+            logLevel = level
+        case .listen:
+            for case let address? in texts {
+                do throws(APIError) {
+                    listen.append(try ListenAddress(parsing: address))
+                } catch {
+                    refuse("\(error)", entry.value.range)
+                }
+            }
+        }
+    }
+
+    /// The keys of `stepd.yaml`.
+    private enum Key: String, CaseIterable {
+        case account
+        case jobs
+        case listen
+        case logLevel = "log_level"
+        case noAuth = "no_auth"
+        case region
+        case state
+    }
+}
+
+/// Why the daemon cannot start as it is configured: exit status 78 (EX_CONFIG), which systemd does not restart.
+struct ConfigurationError: Error, CustomStringConvertible {
+    var description: String
+
+    init(_ description: String) { self.description = description }
+}

@@ -1,0 +1,127 @@
+import Glibc
+import Logging
+import ServiceLifecycle
+import StepAPI
+import StepAWS
+import StepEngine
+import StepSystem
+import StepTasks
+import StepTime
+import UnixSignals
+
+/// Puts the parts together, in order; nothing else happens here.
+///
+/// READY=1 is sent when the jobs are loaded and all that was running is taken up again. On SIGTERM the parts stop in
+/// reverse: first the API, so that nothing new is accepted, last the engine, which lets tasks under way end.
+struct Daemon {
+    private let configuration: Configuration
+    private let logger = Logger(label: "stepd")
+
+    init(_ configuration: Configuration) { self.configuration = configuration }
+
+    func run() async throws {
+        let notify = Notify()
+        let pulse = WatchdogPulse(notify: notify)
+        let observer = JournalObserver(pulse: pulse)
+        observer.start()
+        defer { observer.stop() }
+        logger.notice(
+            "stepd \(Version.text) starts", metadata: ["STEPD_EVENT": "\(MessageID.daemonStarted.rawValue)"]
+        )
+        let state = StateDirectory(path: configuration.stateDirectory)
+        try state.prepare()
+        let environment = Self.environment()
+        let aws = AWSConfiguration(environment: environment, defaultRegion: configuration.region ?? "us-east-1")
+        let catalog = ServiceCatalog(environment: environment)
+        let curl = try CurlMulti()
+        defer { curl.shutdown() }
+        let client = AWSClient(
+            catalog: catalog, configuration: aws, credentials: CredentialsChain.standard(aws), transport: curl,
+            epochSeconds: { WallClock.now().epochSeconds }
+        )
+        let engine = Engine(
+            configuration: EngineConfiguration(
+                storePath: state.databasePath,
+                region: configuration.region ?? aws.region ?? "us-east-1",
+                account: configuration.account,
+                hash: HashFunctions.hash,
+                idleMillisecondsMax: pulse.idleMillisecondsMax
+            ),
+            drivers: [AWSIntegration(client: client, tokenSeed: try state.installationID())],
+            observer: observer
+        )
+        try engine.start()
+        let taken = engine.statistics.runningExecutions
+        let jobs = JobDirectory(path: configuration.jobsDirectory, engine: engine, catalog: catalog)
+        let watcher: DirectoryWatcher
+        let server: APIServer
+        do {
+            // First the watcher: what changes while the files are read is seen.
+            watcher = try DirectoryWatcher(path: configuration.jobsDirectory)
+            let loaded = try await jobs.loadAll()
+            pulse.refused(files: loaded.refused)
+            server = try await listen(engine)
+            logger.notice(
+                "stepd is ready: \(loaded.jobs) jobs, \(taken) runs taken up again",
+                metadata: ["STEPD_EVENT": "\(MessageID.daemonReady.rawValue)"]
+            )
+        } catch {
+            engine.stop(drainSeconds: 0)
+            throw error
+        }
+        pulse.ready()
+        notify.send(.ready)
+        try await serve(engine, jobs, watcher, server, notify, pulse)
+    }
+
+    private func listen(_ engine: Engine) async throws -> APIServer {
+        var addresses = configuration.listen
+        addresses += try ListenDescriptors().named("api").map { .descriptor($0.descriptor) }
+        if addresses.isEmpty { addresses = [.unix(path: Configuration.defaultSocketPath)] }
+        return try await APIServer.start(
+            engine: engine,
+            configuration: APIConfiguration(
+                addresses: addresses,
+                allowsUnauthenticatedLoopback: configuration.allowsUnauthenticatedLoopback,
+                version: Version.text
+            )
+        )
+    }
+
+    private func serve(
+        _ engine: Engine,
+        _ jobs: JobDirectory,
+        _ watcher: DirectoryWatcher,
+        _ server: APIServer,
+        _ notify: Notify,
+        _ pulse: WatchdogPulse
+    ) async throws {
+        let group = ServiceGroup(
+            configuration: ServiceGroupConfiguration(
+                services: [
+                    .init(service: EngineService(engine: engine)),
+                    .init(service: WatcherService(watcher: watcher, jobs: jobs, pulse: pulse)),
+                    .init(service: ReloadService(jobs: jobs, notify: notify, pulse: pulse)),
+                    .init(service: APIService(server: server, notify: notify)),
+                ],
+                gracefulShutdownSignals: [.sigterm, .sigint],
+                logger: logger
+            )
+        )
+        try await group.run()
+        logger.notice("stepd has stopped", metadata: ["STEPD_EVENT": "\(MessageID.daemonStopping.rawValue)"])
+    }
+
+    private static func environment() -> [String: String] {
+        var variables: [String: String] = [:]
+        var next = environ
+        while let entry = next.pointee {
+            let text = String(cString: entry)
+            if let equals = text.firstIndex(of: "=") {
+                variables[String(text[..<equals])] = String(text[text.index(after: equals)...])
+            }
+            next += 1
+        }
+        return variables
+    }
+}

@@ -1,0 +1,201 @@
+import Glibc
+import Logging
+import StepAWS
+import StepEngine
+import StepJSON
+import StepJobs
+import StepSchedule
+import StepSystem
+import StepYAML
+
+/// Keeps the engine's jobs the same as the files of `jobs.d`.
+///
+/// A file counts as a whole: with one error in it nothing of it is taken over, and what runs stays as it is. Reloads
+/// come one after the other, each with all that has changed since.
+actor JobDirectory {
+    private let path: String
+    private let engine: Engine
+    private let catalog: ServiceCatalog
+    private let logger = Logger(label: "stepd.jobs")
+    /// The jobs of each file that was taken over.
+    private var files: [String: [String]] = [:]
+    /// The content of each file as it was last looked at: a change that changes nothing is not told twice.
+    private var contents: [String: [UInt8]] = [:]
+    private(set) var refusedFiles: Set<String> = []
+
+    /// A job file that is longer is refused.
+    private static let fileBytesMax = 4 << 20
+
+    init(path: String, engine: Engine, catalog: ServiceCatalog) {
+        self.path = path
+        self.engine = engine
+        self.catalog = catalog
+    }
+
+    /// Reads every file, and forgets the jobs whose file is gone.
+    ///
+    /// - Returns: how many jobs there are and how many files were refused.
+    @discardableResult
+    func loadAll() async throws -> (jobs: Int, refused: Int) {
+        let names = try fileNames()
+        for name in names { await load(name) }
+        for name in files.keys where !names.contains(name) { await remove(name) }
+        for job in try await engine.listJobs() {
+            guard let file = job.machine.jobFile, !names.contains(Self.lastComponent(file)) else { continue }
+            await remove(job.machine.name, of: Self.lastComponent(file))
+        }
+        return (files.values.reduce(0) { $0 + $1.count }, refusedFiles.count)
+    }
+
+    /// Takes over what the watcher saw.
+    func apply(_ changes: [DirectoryWatcher.Change]) async {
+        for change in changes {
+            switch change {
+            case .written(let name): await load(name)
+            case .removed(let name): await remove(name)
+            case .rescan:
+                do {
+                    try await loadAll()
+                } catch {
+                    logger.error("\(path) cannot be read: \(error)")
+                }
+            case .directoryMissing:
+                logger.error("\(path) is gone; the jobs stay as they are")
+            }
+        }
+    }
+
+    private func fileNames() throws -> [String] {
+        guard let directory = opendir(path) else { throw SystemError("open the job directory \(path)") }
+        defer { closedir(directory) }
+        var names: [String] = []
+        while let entry = readdir(directory) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+                pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
+            if DirectoryWatcher.isWatched(name) { names.append(name) }
+        }
+        return names.sorted()
+    }
+
+    private func load(_ name: String) async {
+        let file = "\(path)/\(name)"
+        let bytes: [UInt8]
+        do {
+            try Self.checkPermissions(file)
+            bytes = try RegularFile.bytes(at: file, bytesMax: Self.fileBytesMax)
+        } catch {
+            contents[name] = nil
+            return refuse(name, ["\(error)"])
+        }
+        let isKnown = contents.updateValue(bytes, forKey: name) == bytes
+        if isKnown, files[name] != nil, !refusedFiles.contains(name) { return }
+        let result = JobFile.load(path: file, bytes: bytes, catalog: catalog)
+        let printer = DiagnosticPrinter(sources: result.sources)
+        guard !result.diagnostics.hasErrors else {
+            return refuse(name, result.diagnostics.map { printer.text(of: $0) })
+        }
+        for warning in result.diagnostics {
+            logger.warning("\(printer.text(of: warning))", metadata: ["STEPD_FILE": "\(file)"])
+        }
+        await adopt(name, file, result.jobs)
+    }
+
+    private func adopt(_ name: String, _ file: String, _ jobs: [Job]) async {
+        for job in jobs {
+            let owner = files.first { $0.key != name && $0.value.contains(job.name) }
+            if let owner { return refuse(name, ["\(file): the job `\(job.name)` is already in \(owner.key)"]) }
+        }
+        do {
+            for job in jobs { _ = try await engine.register(try registration(of: job, file: file)) }
+        } catch {
+            return refuse(name, ["\(file): \(error)"])
+        }
+        let names = jobs.map(\.name)
+        for job in files[name] ?? [] where !names.contains(job) { await remove(job, of: name) }
+        files[name] = names
+        refusedFiles.remove(name)
+        for job in jobs {
+            logger.notice(
+                "job \(job.name) is loaded from \(file)",
+                metadata: ["STEPD_JOB": "\(job.name)", "STEPD_EVENT": "\(MessageID.jobLoaded.rawValue)"]
+            )
+        }
+    }
+
+    private func registration(of job: Job, file: String) throws -> MachineRegistration {
+        var schedules: [ScheduleEntry] = []
+        for schedule in job.schedules {
+            let zone = try schedule.timeZone.map { (name) throws(TimeZoneError) in try TimeZoneFile.rules(named: name) }
+            let suffix = schedule.timeZone.map { " \($0)" } ?? ""
+            schedules.append(
+                ScheduleEntry(
+                    expression: schedule.expression, zone: zone ?? Self.localZone, text: schedule.text + suffix
+                )
+            )
+        }
+        return MachineRegistration(
+            name: job.name,
+            definition: JSONWriter.text(of: job.definition),
+            machine: job.machine,
+            roleARN: "arn:aws:iam::\(engine.configuration.account):role/stepd",
+            job: JobRegistration(
+                file: file,
+                description: job.description,
+                sourceMap: JSONWriter.text(of: job.sourceMap.json),
+                schedules: schedules,
+                skipsOverlap: job.overlap != .allow
+            )
+        )
+    }
+
+    /// The zone of this machine, for schedules that name none.
+    private static var localZone: TimeZoneRules {
+        (try? TimeZoneFile.rules(named: ZoneInfoDirectory().localName())) ?? .utc
+    }
+
+    private func refuse(_ name: String, _ diagnostics: [String]) {
+        refusedFiles.insert(name)
+        let runs = (files[name] ?? []).isEmpty ? "" : "; the version that was loaded before stays"
+        let event: Logger.MetadataValue = "\(MessageID.jobRefused.rawValue)"
+        for text in diagnostics {
+            logger.error("\(text)", metadata: ["STEPD_FILE": "\(path)/\(name)", "STEPD_EVENT": event])
+        }
+        logger.error(
+            "\(path)/\(name) is refused: \(diagnostics.count) error\(diagnostics.count == 1 ? "" : "s")\(runs)",
+            metadata: ["STEPD_FILE": "\(path)/\(name)", "STEPD_EVENT": event]
+        )
+    }
+
+    private func remove(_ name: String) async {
+        for job in files[name] ?? [] { await remove(job, of: name) }
+        files[name] = nil
+        contents[name] = nil
+        refusedFiles.remove(name)
+    }
+
+    private func remove(_ job: String, of file: String) async {
+        do throws(EngineError) {
+            try await engine.removeJob(job)
+            logger.notice(
+                "job \(job) is removed: it is no longer in \(path)/\(file); its runs go on",
+                metadata: ["STEPD_JOB": "\(job)", "STEPD_EVENT": "\(MessageID.jobRemoved.rawValue)"]
+            )
+        } catch {
+            logger.error("job \(job) cannot be removed: \(error)", metadata: ["STEPD_JOB": "\(job)"])
+        }
+    }
+
+    private static func lastComponent(_ path: String) -> String {
+        path.split(separator: "/").last.map(String.init) ?? path
+    }
+
+    /// A file that everybody may write could be changed by everybody into work that this daemon's user does.
+    private static func checkPermissions(_ file: String) throws {
+        var status = stat()
+        guard stat(file, &status) == 0 else { throw SystemError("read \(file)") }
+        guard status.st_mode & S_IWOTH == 0 else {
+            throw ConfigurationError("\(file): everybody may write this file; `chmod o-w` it")
+        }
+    }
+}

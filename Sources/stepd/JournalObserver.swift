@@ -1,0 +1,113 @@
+import Logging
+import StepEngine
+import StepMachine
+import StepSystem
+import StepTime
+import Synchronization
+
+/// Tells the journal what was committed, and systemd that the engine is alive.
+///
+/// Entries are written on a thread of their own, so that a slow journal never holds up a turn. The queue is bounded:
+/// past it entries are dropped, and how many is logged.
+final class JournalObserver: EngineObserver {
+    private struct Queue {
+        var entries: [Entry] = []
+        var droppedCount = 0
+        var isClosed = false
+    }
+
+    private enum Entry {
+        case step(CommittedStep)
+        case skipped(job: String, slot: Timestamp, reason: String)
+        case failed(String)
+    }
+
+    private static let entriesMax = 65_536
+
+    private let queue = Mutex(Queue())
+    private let bell = Alarm()
+    private let logger = Logger(label: "stepd.runs")
+    private let pulse: WatchdogPulse
+    private let thread = Mutex<SystemThread?>(nil)
+
+    init(pulse: WatchdogPulse) { self.pulse = pulse }
+
+    func start() {
+        let thread = SystemThread(name: "stepd-journal") { [self] in run() }
+        self.thread.withLock { $0 = thread }
+    }
+
+    /// Writes what is left, and ends.
+    func stop() {
+        queue.withLock { $0.isClosed = true }
+        bell.ring()
+        thread.withLock { $0 }?.join()
+    }
+
+    func committed(_ step: CommittedStep) { add(.step(step)) }
+
+    func skipped(job: String, slot: Timestamp, reason: String) {
+        add(.skipped(job: job, slot: slot, reason: reason))
+    }
+
+    func failed(_ message: String) { add(.failed(message)) }
+
+    func turned(_ statistics: EngineStatistics) { pulse.beat(statistics) }
+
+    private func add(_ entry: Entry) {
+        let wasEmpty = queue.withLock { queue in
+            guard queue.entries.count < Self.entriesMax else {
+                queue.droppedCount += 1
+                return false
+            }
+            queue.entries.append(entry)
+            return queue.entries.count == 1
+        }
+        if wasEmpty { bell.ring() }
+    }
+
+    private func run() {
+        while true {
+            let (entries, dropped, isClosed) = queue.withLock { queue in
+                defer {
+                    queue.entries = []
+                    queue.droppedCount = 0
+                }
+                return (queue.entries, queue.droppedCount, queue.isClosed)
+            }
+            for entry in entries { write(entry) }
+            if dropped > 0 { logger.warning("the journal is slow: \(dropped) entries were dropped") }
+            if entries.isEmpty {
+                if isClosed { return }
+                bell.sleep(until: nil, now: WallClock.now(), millisecondsMax: 60_000)
+            }
+        }
+    }
+
+    private func write(_ entry: Entry) {
+        switch entry {
+        case .step(let step):
+            for event in step.events { write(event, step) }
+        case .skipped(let job, let slot, let reason):
+            logger.notice(
+                "\(job): the slot \(slot.rfc3339) is skipped: \(reason)",
+                metadata: ["STEPD_JOB": "\(job)", "STEPD_EVENT": "\(MessageID.slotSkipped.rawValue)"]
+            )
+        case .failed(let message):
+            logger.error("\(message)", metadata: ["STEPD_EVENT": "\(MessageID.storeFailed.rawValue)"])
+        }
+    }
+
+    private func write(_ event: HistoryEvent, _ step: CommittedStep) {
+        guard let line = RunLogLine(event, step) else { return }
+        let facts = step.facts
+        var metadata: Logger.Metadata = [
+            "STEPD_JOB": "\(facts.stateMachineName)",
+            "STEPD_RUN": "\(facts.stateMachineName):\(facts.name)",
+            "STEPD_EVENT": "\(line.kind.rawValue)",
+        ]
+        if let state = line.state { metadata["STEPD_STATE"] = "\(state)" }
+        let text = "\(facts.stateMachineName): \(line.text)"
+        logger.log(level: line.level, "\(text)", metadata: metadata)
+    }
+}

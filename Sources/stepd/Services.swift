@@ -1,0 +1,79 @@
+import Logging
+import ServiceLifecycle
+import StepAPI
+import StepEngine
+import StepSystem
+import UnixSignals
+
+// The daemon's parts as the service group sees them: each runs until it is told to stop.
+
+/// The engine: last to stop.
+struct EngineService: Service {
+    let engine: Engine
+
+    func run() async throws {
+        try await gracefulShutdown()
+        engine.stop()
+    }
+}
+
+/// Changes in the job directory.
+struct WatcherService: Service {
+    let watcher: DirectoryWatcher
+    let jobs: JobDirectory
+    let pulse: WatchdogPulse
+
+    func run() async throws {
+        let (changes, continuation) = AsyncStream<[DirectoryWatcher.Change]>.makeStream()
+        try watcher.start { continuation.yield($0) }
+        await withGracefulShutdownHandler {
+            for await batch in changes {
+                await jobs.apply(batch)
+                pulse.refused(files: await jobs.refusedFiles.count)
+            }
+        } onGracefulShutdown: {
+            continuation.finish()
+        }
+        watcher.stop()
+    }
+}
+
+/// SIGHUP: reads all job files again, and tells systemd when that is done.
+struct ReloadService: Service {
+    let jobs: JobDirectory
+    let notify: Notify
+    let pulse: WatchdogPulse
+
+    func run() async throws {
+        let logger = Logger(label: "stepd")
+        for await _ in await UnixSignalsSequence(trapping: .sighup).cancelOnGracefulShutdown() {
+            notify.send(.reloading)
+            do {
+                let loaded = try await jobs.loadAll()
+                pulse.refused(files: loaded.refused)
+                logger.notice(
+                    "the job files were read again: \(loaded.jobs) jobs, \(loaded.refused) files refused",
+                    metadata: ["STEPD_EVENT": "\(MessageID.daemonReloaded.rawValue)"]
+                )
+            } catch {
+                logger.error("the job files cannot be read: \(error)")
+            }
+            notify.send(.ready)
+        }
+    }
+}
+
+/// The API: first to stop, so that systemd is told here.
+struct APIService: Service {
+    let server: APIServer
+    let notify: Notify
+
+    func run() async throws {
+        try await gracefulShutdown()
+        notify.send(.stopping)
+        Logger(label: "stepd").notice(
+            "stepd stops", metadata: ["STEPD_EVENT": "\(MessageID.daemonStopping.rawValue)"]
+        )
+        await server.shutDown()
+    }
+}

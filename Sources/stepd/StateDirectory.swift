@@ -1,0 +1,36 @@
+import Glibc
+import StepJobs
+import StepSystem
+
+/// The directory that holds all that must survive: the database and what goes with it.
+struct StateDirectory {
+    let path: String
+
+    var databasePath: String { "\(path)/stepd.sqlite" }
+
+    /// Makes the directory if it is not there, for its owner alone.
+    func prepare() throws {
+        umask(0o077)
+        if mkdir(path, 0o700) != 0, errno != EEXIST { throw SystemError("create the state directory \(path)") }
+        guard access(path, W_OK) == 0 else { throw SystemError("write to the state directory \(path)") }
+    }
+
+    /// Random text that this installation keeps: idempotency tokens are made from it, so that they are the same after
+    /// a restart and another's anywhere else.
+    func installationID() throws -> String {
+        let file = "\(path)/installation-id"
+        if let bytes = try? RegularFile.bytes(at: file, bytesMax: 64), !bytes.isEmpty {
+            return String(decoding: bytes, as: UTF8.self)
+        }
+        var random = SystemRandomNumberGenerator()
+        let id = String(random.next(), radix: 16) + String(random.next(), radix: 16)
+        let temporary = "\(file).new"
+        let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw SystemError("create \(temporary)") }
+        FileOutput(descriptor: descriptor).write(id)
+        let isWritten = fsync(descriptor) == 0
+        close(descriptor)
+        guard isWritten, rename(temporary, file) == 0 else { throw SystemError("write \(file)") }
+        return id
+    }
+}

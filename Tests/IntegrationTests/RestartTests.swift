@@ -1,0 +1,78 @@
+import StepJSON
+import Testing
+
+/// What a daemon that ends properly, and one that meets another, does.
+@Suite(.enabled(if: Programs.hasModels, "no AWS service models; packaging/test installs them"))
+struct RestartTests {
+    @Test func aRestartInTheMiddleOfAWaitContinuesIt() async throws {
+        try await RDSServer.with(statuses: ["available"]) { server in
+            let job = try SnapshotJob.repositoryFile("rds-snapshot.yaml").replacing("every: 60s", with: "every: 4s")
+            try await DaemonFixture.with(jobs: ["rds-snapshot.yaml": job], endpointPort: server.port) { daemon in
+                let arn = try await daemon.client.start(SnapshotJob.name, name: "run")
+                try await Task.sleep(for: .seconds(1))
+                #expect(try await daemon.terminate() == 0)
+                try await daemon.start()
+                let run = try await daemon.client.waitForEnd(arn, seconds: 20)
+                #expect(run.status == "SUCCEEDED")
+                let history = try await daemon.client.history(arn)
+                history.expectWhole(endedAs: "ExecutionSucceeded")
+                #expect(history.states.count == Set(history.states).count, "each state once: \(history.states)")
+                let wait = try #require(history.waitSeconds.first)
+                #expect(4.0...4.9 ~= wait, "\(wait)")
+                #expect(server.calls(.create) == 1)
+                #expect(server.calls(.describe) == 1)
+            }
+        }
+    }
+
+    @Test func aWaitThatEndedWhileTheDaemonWasAwayGoesOnAtOnce() async throws {
+        try await RDSServer.with(statuses: ["available"]) { server in
+            try await DaemonFixture.with(jobs: ["rds-snapshot.yaml": SnapshotJob.text()], endpointPort: server.port) {
+                daemon in
+                let arn = try await daemon.client.start(SnapshotJob.name, name: "run")
+                try await Task.sleep(for: .milliseconds(600))
+                try await daemon.restart(downSeconds: 2)
+                let back = EpochTime.now
+                let run = try await daemon.client.waitForEnd(arn, seconds: 20)
+                #expect(run.status == "SUCCEEDED")
+                #expect(try #require(run.stopSeconds) - back < 1)
+            }
+        }
+    }
+
+    @Test func theSameStartTwiceIsOneRun() async throws {
+        try await RDSServer.with(statuses: ["available"]) { server in
+            try await DaemonFixture.with(jobs: ["rds-snapshot.yaml": SnapshotJob.text()], endpointPort: server.port) {
+                daemon in
+                let first = try await daemon.client.start(SnapshotJob.name, name: "run")
+                try await daemon.restart()
+                let second = try await daemon.client.start(SnapshotJob.name, name: "run")
+                #expect(first == second)
+                _ = try await daemon.client.waitForEnd(first, seconds: 20)
+                #expect(server.calls(.create) == 1)
+            }
+        }
+    }
+
+    @Test func aSecondDaemonOnTheSameStateIsRefused() async throws {
+        try await DaemonFixture.with(jobs: [:]) { daemon in
+            let run = try await ProgramRun.run(
+                Programs.stepd,
+                [
+                    "--jobs", daemon.scratch.path("jobs.d"), "--state", daemon.scratch.path("state"), "--listen",
+                    "unix:\(daemon.scratch.path("other.sock"))",
+                ]
+            )
+            #expect(run.exitStatus != 0)
+            #expect((run.output + run.errorOutput).contains("stepd.sqlite"))
+            #expect(await daemon.client.isHealthy())
+        }
+    }
+}
+
+extension String {
+    fileprivate func replacing(_ old: String, with new: String) throws -> String {
+        try #require(ranges(of: old).count == 1)
+        return replacing(old, with: new, maxReplacements: 1)
+    }
+}
