@@ -65,7 +65,11 @@ package final class Engine: Sendable {
         let loop: EngineLoop
         do throws(StoreError) {
             loop = try EngineLoop(
-                configuration: configuration, drivers: drivers, observer: observer, post: { mailbox.post($0) }
+                configuration: configuration,
+                store: try StoreWriter(path: configuration.storePath),
+                drivers: drivers,
+                observer: observer,
+                post: { mailbox.post($0) }
             )
         } catch {
             return ready.signal(EngineError(.storage, "\(error)"))
@@ -83,7 +87,7 @@ package final class Engine: Sendable {
                 latest.withLock { $0 = loop.statistics }
                 continue
             }
-            if mailbox.isClosed, mailbox.isEmpty, isDrained(loop, now) { return }
+            if mailbox.isClosed, isDrained(loop, now) { return }
             observer.turned(loop.statistics)
             alarm.sleep(until: next, now: now, millisecondsMax: idleMilliseconds(now))
         }
@@ -91,7 +95,7 @@ package final class Engine: Sendable {
 
     private func isDrained(_ loop: EngineLoop, _ now: Timestamp) -> Bool {
         guard let end = drain.withLock({ $0 }) else { return false }
-        return loop.tasks.inFlight.isEmpty || now >= end
+        return now >= end || (mailbox.isEmpty && loop.tasks.inFlight.isEmpty && loop.unsettled.isEmpty)
     }
 
     private func idleMilliseconds(_ now: Timestamp) -> Int64 {

@@ -120,8 +120,11 @@ extension EngineLoop {
         for refuse in turn.refusals { refuse(refusal) }
         do throws(StoreError) {
             machines = try MachineCatalog(store.reads)
+            try scheduler.rewind { (job) throws(StoreError) in
+                try store.reads.schedule(job: job).map { Timestamp(milliseconds: $0.consideredMilliseconds) }
+            }
             try loadTimers()
-            try loadTasks()
+            try reloadWaitingTasks()
         } catch {
             observer.failed("the database cannot be read: \(error)")
         }

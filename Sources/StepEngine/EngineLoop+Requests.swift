@@ -225,6 +225,7 @@ extension EngineLoop {
         )
         nextExecutionID += 1
         turn.newNames[ExecutionKey(machine: machine.id, name: name)] = execution
+        turn.live[execution.id] = execution
         step(execution, .started, .started, &turn)
         return execution
     }
@@ -232,7 +233,7 @@ extension EngineLoop {
     func stop(_ request: StopRequest, _ reply: @escaping Reply<Timestamp>, _ turn: inout Turn) throws(EngineError) {
         let arn = names.executionARN(machine: request.machine, name: request.execution)
         guard let machine = machines.row(named: request.machine),
-            let present = try identify(ExecutionKey(machine: machine.id, name: request.execution), turn)
+            let present = try identify(ExecutionKey(machine: machine.id, name: request.execution), &turn)
         else { throw EngineError(.executionDoesNotExist, "Execution Does Not Exist: '\(arn)'") }
         turn.refusals.append { reply(.failure($0)) }
         guard let execution = present.live else {
@@ -247,12 +248,12 @@ extension EngineLoop {
 
     private func identify(
         _ key: ExecutionKey,
-        _ turn: Turn
+        _ turn: inout Turn
     ) throws(EngineError) -> (live: LiveExecution?, stop: Timestamp?)? {
         if let execution = turn.newNames[key] { return (execution, turn.now) }
         do {
             guard let id = try store.reads.executionID(machine: key.machine, name: key.name) else { return nil }
-            if let execution = try load(id) { return (execution, nil) }
+            if let execution = try load(id, &turn) { return (execution, nil) }
             let stop = try store.reads.execution(id: id)?.stopMilliseconds
             return (nil, stop.map { Timestamp(milliseconds: $0) })
         } catch let error as EngineError {

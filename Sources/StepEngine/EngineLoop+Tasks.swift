@@ -86,26 +86,41 @@ extension EngineLoop {
         drivers[driver].cancel(token)
     }
 
-    /// Reads the outbox: after a start, and after a commit that failed.
-    ///
-    /// A task that was not started waits again. Of one that was, nobody may know whether it was done: it is sent again
-    /// only where that does no harm, else its attempt fails with `Stepd.TaskInterrupted`.
-    func loadTasks() throws(StoreError) {
-        tasks.forgetWaiting()
+    /// Hands every row of the outbox to `body`, in order.
+    func loadTasks(_ body: (TaskRow) -> Void) throws(StoreError) {
         var last = TaskKey.first
         while true {
             let page = try store.reads.tasks(after: last, limit: 1_000)
-            for row in page { recover(row) }
+            for row in page { body(row) }
             guard let end = page.last, page.count == 1_000 else { return }
             last = end.key
         }
     }
 
-    private func recover(_ row: TaskRow) {
+    /// After a commit that failed: what was not started yet waits again, in the outbox's order.
+    ///
+    /// What was started is with its driver, or its answer is among the unsettled ones.
+    func reloadWaitingTasks() throws(StoreError) {
+        tasks.forgetWaiting()
+        try loadTasks { row in
+            guard row.status == .scheduled, !unreadable.contains(row.key.execution) else { return }
+            do {
+                guard let execution = try load(row.key.execution) else { return }
+                tasks.wait(try request(row, execution).token)
+            } catch {
+                observer.failed("a task cannot be taken up again: \(error)")
+            }
+        }
+    }
+
+    /// A row of the outbox after a start of the daemon.
+    ///
+    /// A task that was not started waits again. Of one that was, nobody may know whether it was done: it is sent again
+    /// only where that does no harm, else its attempt fails with `Stepd.TaskInterrupted`.
+    func recover(_ row: TaskRow) {
         do {
             guard let execution = try load(row.key.execution) else { return }
             let request = try request(row, execution)
-            if tasks.inFlight[request.token] != nil { return }
             switch row.status {
             case .scheduled:
                 tasks.wait(request.token)
@@ -119,6 +134,7 @@ extension EngineLoop {
                 }
             }
         } catch {
+            unreadable.insert(row.key.execution)
             observer.failed("a task cannot be taken up again: \(error)")
         }
     }

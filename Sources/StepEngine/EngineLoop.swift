@@ -28,11 +28,15 @@ final class EngineLoop {
     var unsettled: [EngineCommand] = []
     /// After a failed commit: not before this.
     var pausedUntil: Timestamp?
+    /// Executions whose rows cannot be read: told once, and left alone.
+    var unreadable: Set<Int64> = []
     /// No new work is begun any more.
     var isDraining = false
 
+    /// Takes up what the store holds.
     init(
         configuration: EngineConfiguration,
+        store: StoreWriter,
         drivers: [any TaskDriver],
         observer: any EngineObserver,
         post: @escaping @Sendable (EngineCommand) -> Void
@@ -42,7 +46,7 @@ final class EngineLoop {
         self.observer = observer
         self.post = post
         names = ResourceNames(region: configuration.region, account: configuration.account)
-        store = try StoreWriter(path: configuration.storePath)
+        self.store = store
         machines = try MachineCatalog(store.reads)
         cache = ExecutionCache(bytesMax: configuration.cacheBytesMax)
         timers = TimerQueue(timersMax: configuration.timersInMemoryMax)
@@ -50,7 +54,7 @@ final class EngineLoop {
         nextExecutionID = try store.reads.executionIDMax() + 1
         statistics.runningExecutions = Int64(try store.reads.executionCounts()[.running] ?? 0)
         try loadTimers()
-        try loadTasks()
+        try loadTasks { recover($0) }
     }
 
     /// When the next turn has something to do without a command: now, at an instant, or never.
@@ -76,7 +80,7 @@ final class EngineLoop {
         settle(turn)
         statistics.turns += 1
         statistics.tasksInFlight = tasks.inFlight.count
-        statistics.jobs = machines.jobNames.count
+        statistics.jobs = machines.jobCount
         observer.turned(statistics)
     }
 
@@ -113,20 +117,31 @@ final class EngineLoop {
     private func fireTimers(_ turn: inout Turn) {
         let now = turn.now.milliseconds
         var fired = 0
-        do {
+        do throws(StoreError) {
             if timers.needsRows(at: now) { try loadTimers() }
-            while fired < configuration.turnMessagesMax, let row = timers.popDue(at: now) {
-                fired += 1
-                let timer = TimerID(
-                    number: row.key.timer,
-                    frame: Int32(truncatingIfNeeded: row.payload),
-                    due: Timestamp(milliseconds: row.key.dueMilliseconds)
-                )
-                try deliver(.timerFired(timer), to: row.key.execution, cause: .timerFired, &turn)
-            }
         } catch {
-            observer.failed("timers cannot be read: \(error)")
+            observer.failed("timers cannot be read, which is tried again in a second: \(error)")
             pausedUntil = turn.now.adding(seconds: 1)
+        }
+        while fired < configuration.turnMessagesMax, let row = timers.popDue(at: now) {
+            fired += 1
+            fire(row, &turn)
+        }
+    }
+
+    private func fire(_ row: TimerRow, _ turn: inout Turn) {
+        guard !unreadable.contains(row.key.execution) else { return }
+        let timer = TimerID(
+            number: row.key.timer,
+            frame: Int32(truncatingIfNeeded: row.payload),
+            due: Timestamp(milliseconds: row.key.dueMilliseconds)
+        )
+        do throws(EngineError) {
+            try deliver(.timerFired(timer), to: row.key.execution, cause: .timerFired, &turn)
+        } catch {
+            // One execution that cannot be read must not hold up the others. Its rows stay for whoever mends them.
+            unreadable.insert(row.key.execution)
+            observer.failed("\(error.message); it is left alone until the next start")
         }
     }
 
@@ -139,7 +154,7 @@ final class EngineLoop {
         cause: MessageKind,
         _ turn: inout Turn
     ) throws(EngineError) {
-        guard let execution = try load(id) else { return }
+        guard let execution = try load(id, &turn) else { return }
         step(execution, message, cause, &turn)
     }
 
@@ -176,9 +191,17 @@ final class EngineLoop {
         }
     }
 
+    /// The execution in the turn's hands, or read from its rows; nil when it has ended.
+    func load(_ id: Int64, _ turn: inout Turn) throws(EngineError) -> LiveExecution? {
+        if let execution = turn.live[id] { return execution.state.status == .running ? execution : nil }
+        guard let execution = try load(id) else { return nil }
+        turn.live[id] = execution
+        return execution
+    }
+
     /// The execution in memory, or read from its rows; nil when it has ended.
     func load(_ id: Int64) throws(EngineError) -> LiveExecution? {
-        if let execution = cache.find(id) { return execution.state.status == .running ? execution : nil }
+        if let execution = cache.find(id) { return execution }
         do {
             guard let row = try store.reads.executionState(id: id), let machine = machines.row(id: row.machine) else {
                 return nil

@@ -12,6 +12,8 @@ struct MachineCatalog {
     private var compiled: [Int64: StateMachine] = [:]
     private var order: [Int64] = []
     private static let compiledMax = 1_024
+    /// Machines of job files that are loaded.
+    private(set) var jobCount = 0
 
     /// Reads all machines.
     init(_ reader: StoreReader) throws(StoreError) {
@@ -37,13 +39,15 @@ struct MachineCatalog {
 
     func row(id: Int64) -> MachineRow? { names[id].flatMap { rows[$0] } }
 
-    var activeCount: Int { rows.values.count { $0.status == .active } }
-
     var jobNames: [String] {
-        rows.values.filter { $0.status == .active && $0.origin != Self.apiOrigin }.map(\.name).sorted()
+        rows.values.filter(Self.isJob).map(\.name).sorted()
     }
 
+    private static func isJob(_ row: MachineRow) -> Bool { row.status == .active && row.origin != apiOrigin }
+
     mutating func set(_ row: MachineRow) {
+        if let old = rows[row.name] { jobCount -= Self.isJob(old) ? 1 : 0 }
+        jobCount += Self.isJob(row) ? 1 : 0
         rows[row.name] = row
         names[row.id] = row.name
     }

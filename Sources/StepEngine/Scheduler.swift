@@ -41,6 +41,16 @@ struct Scheduler {
         jobs[job.name] = job
     }
 
+    /// Goes back to what was recorded, after a commit that failed.
+    mutating func rewind<Failure: Error>(_ recorded: (String) throws(Failure) -> Timestamp?) throws(Failure) {
+        for (name, job) in jobs {
+            guard let considered = try recorded(name) else { continue }
+            var job = job
+            job.considered = considered
+            set(job)
+        }
+    }
+
     mutating func remove(_ name: String) { jobs[name] = nil }
 
     /// When the first slot is due, its jitter included.

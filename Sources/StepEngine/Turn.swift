@@ -7,6 +7,9 @@ struct Turn {
     let now: Timestamp
     /// The executions touched, in the order they first were.
     var touched: [LiveExecution] = []
+    /// Every execution this turn has in hand. The cache may let one go while the turn still changes it; a second object
+    /// for the same execution would start from rows that are not written yet.
+    var live: [Int64: LiveExecution] = [:]
     /// Names given in this turn, which the database does not know yet.
     var newNames: [ExecutionKey: LiveExecution] = [:]
     /// Rows that are no execution's: machines, slots, schedules.

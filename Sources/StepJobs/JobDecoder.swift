@@ -84,12 +84,27 @@ struct JobDecoder {
         return make(name: name, nameRange: start, definition: definition, file: context.source.file)
     }
 
+    /// What becomes of a slot while a run of the job is going on.
+    private func overlap(_ node: YAMLNode) -> Job.Overlap? {
+        guard let overlap = context.word(node, "`overlap`", of: Job.Overlap.self) else { return nil }
+        guard overlap == .skip || overlap == .allow else {
+            context.error(
+                "`overlap: \(overlap.rawValue)` is not in this version of stepd yet",
+                node.range,
+                hint: "`skip` leaves the slot out, `allow` starts a second run",
+                code: "job.later"
+            )
+            return nil
+        }
+        return overlap
+    }
+
     private func envelope(_ entries: [YAMLEntry], kindKey: YAMLEntry) -> Job? {
         let fields = KeyTable.job.fields(of: entries, context)
         let (name, nameRange) = self.name(fields, kindKey)
         let timeout = fields["timeout"].flatMap { context.duration($0.value, "`timeout`") }
         let schedules = fields["schedule"].map { ScheduleDecoder(context: context).schedules($0) } ?? []
-        let overlap = fields["overlap"].flatMap { context.word($0.value, "`overlap`", of: Job.Overlap.self) }
+        let overlap = fields["overlap"].flatMap { overlap($0.value) }
         let description = fields["description"].flatMap { context.text($0.value, "`description`")?.text }
         var job: Job?
         if let steps = fields["steps"] {

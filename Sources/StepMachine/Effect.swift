@@ -24,12 +24,21 @@ package struct ExecutionResult: Sendable, Equatable {
     package var output: JSONDocument?
     package var error: String?
     package var cause: String?
+    /// The state it was in, unless it succeeded: for people, not for the API.
+    package var state: String?
 
-    package init(status: ExecutionStatus, output: JSONDocument? = nil, error: String? = nil, cause: String? = nil) {
+    package init(
+        status: ExecutionStatus,
+        output: JSONDocument? = nil,
+        error: String? = nil,
+        cause: String? = nil,
+        state: String? = nil
+    ) {
         self.status = status
         self.output = output
         self.error = error
         self.cause = cause
+        self.state = state
     }
 }
 

@@ -155,7 +155,8 @@ extension Step {
     mutating func end(_ status: ExecutionStatus, _ type: HistoryEventType, error: String?, cause: String?) {
         let previous = state.frames.first?.lastEventID ?? state.nextEventID - 1
         append(type, .executionEnded(error: error, cause: cause), after: previous)
-        close(ExecutionResult(status: status, error: error, cause: cause))
+        let current = state.frames.first.map { interpreter.machine.states[$0.state].name }
+        close(ExecutionResult(status: status, error: error, cause: cause, state: current))
     }
 
     private mutating func close(_ result: ExecutionResult) {

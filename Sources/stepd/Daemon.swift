@@ -22,7 +22,8 @@ struct Daemon {
     func run() async throws {
         let notify = Notify()
         let pulse = WatchdogPulse(notify: notify)
-        let observer = JournalObserver(pulse: pulse)
+        let places = JobPlaces()
+        let observer = JournalObserver(pulse: pulse, places: places)
         observer.start()
         defer { observer.stop() }
         logger.notice(
@@ -52,7 +53,9 @@ struct Daemon {
         )
         try engine.start()
         let taken = engine.statistics.runningExecutions
-        let jobs = JobDirectory(path: configuration.jobsDirectory, engine: engine, catalog: catalog)
+        let jobs = JobDirectory(
+            path: configuration.jobsDirectory, engine: engine, catalog: catalog, places: places
+        )
         let watcher: DirectoryWatcher
         let server: APIServer
         do {

@@ -16,6 +16,7 @@ actor JobDirectory {
     private let path: String
     private let engine: Engine
     private let catalog: ServiceCatalog
+    private let places: JobPlaces
     private let logger = Logger(label: "stepd.jobs")
     /// The jobs of each file that was taken over.
     private var files: [String: [String]] = [:]
@@ -26,10 +27,11 @@ actor JobDirectory {
     /// A job file that is longer is refused.
     private static let fileBytesMax = 4 << 20
 
-    init(path: String, engine: Engine, catalog: ServiceCatalog) {
+    init(path: String, engine: Engine, catalog: ServiceCatalog, places: JobPlaces) {
         self.path = path
         self.engine = engine
         self.catalog = catalog
+        self.places = places
     }
 
     /// Reads every file, and forgets the jobs whose file is gone.
@@ -116,6 +118,7 @@ actor JobDirectory {
         files[name] = names
         refusedFiles.remove(name)
         for job in jobs {
+            places.set(job.sourceMap, job: job.name)
             logger.notice(
                 "job \(job.name) is loaded from \(file)",
                 metadata: ["STEPD_JOB": "\(job.name)", "STEPD_EVENT": "\(MessageID.jobLoaded.rawValue)"]
@@ -151,7 +154,7 @@ actor JobDirectory {
 
     /// The zone of this machine, for schedules that name none.
     private static var localZone: TimeZoneRules {
-        (try? TimeZoneFile.rules(named: ZoneInfoDirectory().localName())) ?? .utc
+        (try? TimeZoneFile.rules(named: TimeZoneFile.localName())) ?? .utc
     }
 
     private func refuse(_ name: String, _ diagnostics: [String]) {
@@ -177,6 +180,7 @@ actor JobDirectory {
     private func remove(_ job: String, of file: String) async {
         do throws(EngineError) {
             try await engine.removeJob(job)
+            places.set(nil, job: job)
             logger.notice(
                 "job \(job) is removed: it is no longer in \(path)/\(file); its runs go on",
                 metadata: ["STEPD_JOB": "\(job)", "STEPD_EVENT": "\(MessageID.jobRemoved.rawValue)"]

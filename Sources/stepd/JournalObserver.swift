@@ -30,7 +30,12 @@ final class JournalObserver: EngineObserver {
     private let pulse: WatchdogPulse
     private let thread = Mutex<SystemThread?>(nil)
 
-    init(pulse: WatchdogPulse) { self.pulse = pulse }
+    private let places: JobPlaces
+
+    init(pulse: WatchdogPulse, places: JobPlaces) {
+        self.pulse = pulse
+        self.places = places
+    }
 
     func start() {
         let thread = SystemThread(name: "stepd-journal") { [self] in run() }
@@ -99,7 +104,7 @@ final class JournalObserver: EngineObserver {
     }
 
     private func write(_ event: HistoryEvent, _ step: CommittedStep) {
-        guard let line = RunLogLine(event, step) else { return }
+        guard let line = RunLogLine(event, step, places) else { return }
         let facts = step.facts
         var metadata: Logger.Metadata = [
             "STEPD_JOB": "\(facts.stateMachineName)",

@@ -13,7 +13,7 @@ struct RunLogLine {
     /// A text longer than this is cut: the whole of it is in the history.
     private static let causeCharactersMax = 1_000
 
-    init?(_ event: HistoryEvent, _ step: CommittedStep) {
+    init?(_ event: HistoryEvent, _ step: CommittedStep, _ places: JobPlaces) {
         let run = step.facts.name
         // One transition is detail, except in a job, whose story people read here.
         let stateLevel: Logger.Level = step.isJob ? .info : .debug
@@ -26,6 +26,10 @@ struct RunLogLine {
             self.init(kind: Self.endKind(event.type), level: Self.endLevel(event.type), text: "")
             let words = Self.words(error, cause)
             text = "run \(run) \(Self.endWords(event.type))\(words.isEmpty ? "" : ": ")\(words)"
+            state = step.result?.state
+            if let state, let place = places.place(ofState: state, job: step.facts.stateMachineName) {
+                text += " (state \(state), \(place))"
+            }
         case .stateEntered(let name, _):
             self.init(kind: .stateEntered, level: stateLevel, state: name, text: "→ \(name)")
         case .stateExited(let name, _, _):

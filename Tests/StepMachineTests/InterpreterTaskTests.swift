@@ -40,7 +40,7 @@ import Testing
         }
         #expect(delays == [2_000, 6_000, 10_000])
         try run.end(.failed(error: "E", cause: "c"))
-        #expect(run.result == ExecutionResult(status: .failed, error: "E", cause: "c"))
+        #expect(run.result == ExecutionResult(status: .failed, error: "E", cause: "c", state: "T"))
         #expect(run.events.count { $0.type == .taskScheduled } == 4)
     }
 

@@ -47,7 +47,7 @@ import Testing
     @Test func failStateEndsWithItsErrorAndCause() throws {
         let run = try MachineRun(#"{"StartAt":"F","States":{"F":{"Type":"Fail","Error":"Oops","Cause":"why"}}}"#)
         #expect(run.story == ["1<0 ExecutionStarted", "2<0 FailStateEntered", "3<2 ExecutionFailed"])
-        #expect(run.result == ExecutionResult(status: .failed, error: "Oops", cause: "why"))
+        #expect(run.result == ExecutionResult(status: .failed, error: "Oops", cause: "why", state: "F"))
     }
 
     @Test func variablesAreSetAllAtOnceFromValuesAtEntry() throws {
@@ -116,7 +116,7 @@ import Testing
         try run.fireNext()
         #expect(run.events.count == 41)
         try run.send(.stopped(error: "Enough", cause: nil))
-        #expect(run.result == ExecutionResult(status: .aborted, error: "Enough", cause: nil))
+        #expect(run.result == ExecutionResult(status: .aborted, error: "Enough", cause: nil, state: "A"))
     }
 
     @Test func executionTimesOutAtItsOwnDeadline() throws {

@@ -1,0 +1,76 @@
+import StepJSON
+import StepLanguage
+import StepMachine
+import StepSchedule
+import StepStore
+import StepTime
+import Testing
+
+@testable import StepEngine
+
+/// A turn whose commit fails has not happened: not in the database, and not in memory.
+@Suite struct FailedCommitTests {
+    static let pass = #"{"StartAt":"P","States":{"P":{"Type":"Pass","End":true}}}"#
+    static let wait = #"{"StartAt":"W","States":{"W":{"Type":"Wait","Seconds":10,"End":true}}}"#
+    static let describe =
+        #"{"StartAt":"T","States":{"T":{"Type":"Task","Resource":"arn:aws:states:::aws-sdk:rds:describeDBSnapshots","End":true}}}"#
+
+    @Test func slotIsStartedWhenTheDatabaseCanBeWrittenAgain() throws {
+        let fixture = try EngineLoopFixture()
+        fixture.turn(.register(try EngineLoopFixture.job("nightly", cron: "30 2 * * *", Self.pass), { _ in }))
+        fixture.turn()
+        try fixture.setDiskFull(true)
+        fixture.turn(after: 1_800)
+        #expect(!fixture.observer.failures.isEmpty)
+        try fixture.setDiskFull(false)
+        fixture.turn(after: 60)
+        #expect(try fixture.execution("nightly", "nightly-2026-11-23T02-30-00Z")?.status == .succeeded)
+    }
+
+    @Test func dueTimerFiresWhenTheDatabaseCanBeWrittenAgain() throws {
+        let fixture = try EngineLoopFixture()
+        try fixture.register("m", Self.wait)
+        fixture.turn(try EngineLoopFixture.start("m", name: "e"))
+        try fixture.setDiskFull(true)
+        fixture.turn(after: 10)
+        #expect(try fixture.execution("m", "e")?.status == .running)
+        try fixture.setDiskFull(false)
+        fixture.turn(after: 2)
+        #expect(try fixture.execution("m", "e")?.status == .succeeded)
+    }
+
+    @Test func taskWhoseAnswerIsAtHandIsNotSentAgain() async throws {
+        let fixture = try EngineLoopFixture()
+        try fixture.register("m", Self.describe)
+        fixture.turn(try EngineLoopFixture.start("m", name: "e"))
+        let (_, complete) = try await fixture.driver.next()
+        complete(.succeeded(.emptyObject))
+        try fixture.setDiskFull(true)
+        fixture.turn(after: 1)
+        try fixture.setDiskFull(false)
+        fixture.turn(after: 2)
+        #expect(try fixture.execution("m", "e")?.status == .succeeded)
+        #expect(fixture.driver.started.count == 1)
+    }
+
+    @Test func jobThatCouldNotBeRemovedKeepsItsSchedule() throws {
+        let fixture = try EngineLoopFixture()
+        fixture.turn(.register(try EngineLoopFixture.job("nightly", cron: "30 2 * * *", Self.pass), { _ in }))
+        fixture.turn()
+        try fixture.setDiskFull(true)
+        fixture.turn(after: 1, .removeJob(name: "nightly", { _ in }))
+        try fixture.setDiskFull(false)
+        fixture.turn(after: 2)
+        #expect(fixture.loop.machines.jobNames == ["nightly"])
+        #expect(fixture.loop.scheduler.nextSlot(of: "nightly") != nil)
+    }
+
+    @Test func pauseEndsAlsoWhenTheClockIsSetBack() throws {
+        let fixture = try EngineLoopFixture()
+        try fixture.register("m", Self.wait)
+        try fixture.setDiskFull(true)
+        fixture.turn(try EngineLoopFixture.start("m", name: "e"))
+        let next = try #require(fixture.loop.nextWork(at: fixture.now.adding(seconds: -3_600)))
+        #expect(next <= fixture.now.adding(seconds: -3_600 + 2))
+    }
+}

@@ -1,0 +1,19 @@
+import StepEngine
+import StepMachine
+import Testing
+
+/// `stop` comes to an end, whatever runs.
+@Suite struct ShutdownTests {
+    @Test(.timeLimit(.minutes(1)), arguments: [
+        #"{"StartAt":"P","States":{"P":{"Type":"Pass","Next":"P"}}}"#,
+        #"{"StartAt":"T","States":{"T":{"Type":"Task","Resource":"arn:aws:states:::sqs:sendMessage","Catch":[{"ErrorEquals":["States.ALL"],"Next":"T"}],"End":true}}}"#,
+    ])
+    func executionThatNeverRestsDoesNotKeepTheEngineFromStopping(definition: String) async throws {
+        // In a process of its own: a thread that does not end cannot be ended here.
+        try await EngineFixture.with { fixture in
+            let machine = try await fixture.create("m", definition)
+            _ = try await fixture.start(machine)
+            try await Task.sleep(for: .milliseconds(50))
+        }
+    }
+}
