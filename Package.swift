@@ -57,7 +57,7 @@ let package = Package(
         .testTarget(name: "StepTimeTests", dependencies: ["StepTime"], swiftSettings: settings),
         .target(name: "StepJSON", swiftSettings: pureSettings),
         .testTarget(name: "StepJSONTests", dependencies: ["StepJSON"], swiftSettings: settings),
-        .target(name: "StepJSONata", dependencies: ["StepJSON"], swiftSettings: pureSettings),
+        .target(name: "StepJSONata", dependencies: ["StepTime", "StepJSON"], swiftSettings: pureSettings),
         .testTarget(name: "StepJSONataTests", dependencies: ["StepJSONata", "StepJSON"], swiftSettings: settings),
         .target(name: "StepLanguage", dependencies: ["StepTime", "StepJSON", "StepJSONata"], swiftSettings: pureSettings),
         .testTarget(
@@ -75,13 +75,13 @@ let package = Package(
             dependencies: ["StepMachine", "StepLanguage", "StepJSON", "StepTime"],
             swiftSettings: settings
         ),
-        .target(name: "StepSchedule", swiftSettings: pureSettings),
-        .testTarget(name: "StepScheduleTests", dependencies: ["StepSchedule"], swiftSettings: settings),
+        .target(name: "StepSchedule", dependencies: ["StepTime"], swiftSettings: pureSettings),
+        .testTarget(name: "StepScheduleTests", dependencies: ["StepSchedule", "StepTime"], swiftSettings: settings),
 
         // Job files.
         .target(name: "StepYAML", dependencies: ["CYAML", "StepJSON"], swiftSettings: settings),
         .testTarget(name: "StepYAMLTests", dependencies: ["StepYAML", "StepJSON"], swiftSettings: settings),
-        .target(name: "StepAWS", dependencies: ["CZlib", "StepJSON", crypto], swiftSettings: settings),
+        .target(name: "StepAWS", dependencies: ["CZlib", "StepTime", "StepJSON", crypto], swiftSettings: settings),
         .testTarget(name: "StepAWSTests", dependencies: ["StepAWS", "StepJSON"], swiftSettings: settings),
         .target(
             name: "StepJobs",
@@ -91,6 +91,7 @@ let package = Package(
         .testTarget(
             name: "StepJobsTests",
             dependencies: ["StepJobs", "StepYAML", "StepJSON", "StepLanguage", "StepSchedule", "StepAWS"],
+            exclude: ["Fixtures"],
             swiftSettings: settings
         ),
 

@@ -79,7 +79,8 @@ package final class Engine: Sendable {
         while true {
             let now = WallClock.now()
             loop.isDraining = mailbox.isClosed
-            let isPaused = loop.pausedUntil.map { $0 > now } ?? false
+            if mailbox.isClosed, isDrained(loop, now) { return }
+            let isPaused = loop.isPaused(at: now)
             let commands = isPaused ? [] : mailbox.take(configuration.turnMessagesMax)
             let next = loop.nextWork(at: now)
             if !isPaused, !commands.isEmpty || (next.map { $0 <= now } ?? false) {
@@ -87,7 +88,6 @@ package final class Engine: Sendable {
                 latest.withLock { $0 = loop.statistics }
                 continue
             }
-            if mailbox.isClosed, isDrained(loop, now) { return }
             observer.turned(loop.statistics)
             alarm.sleep(until: next, now: now, millisecondsMax: idleMilliseconds(now))
         }

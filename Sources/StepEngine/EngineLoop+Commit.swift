@@ -113,17 +113,14 @@ extension EngineLoop {
     /// Nothing of the turn has happened: memory is dropped, callers are told, and answers of tasks come again.
     private func abandon(_ turn: Turn, _ error: StoreError) {
         observer.failed("a commit failed, and is tried again in a second: \(error)")
-        pausedUntil = turn.now.adding(seconds: 1)
+        pausedUntil = turn.now.adding(seconds: Self.pauseSeconds)
         for execution in turn.touched { cache.drop(execution.id) }
         unsettled = turn.answers
         let refusal = EngineError(.storage, "The database could not be written: \(error)")
         for refuse in turn.refusals { refuse(refusal) }
+        timers.forget()
         do throws(StoreError) {
             machines = try MachineCatalog(store.reads)
-            try scheduler.rewind { (job) throws(StoreError) in
-                try store.reads.schedule(job: job).map { Timestamp(milliseconds: $0.consideredMilliseconds) }
-            }
-            try loadTimers()
             try reloadWaitingTasks()
         } catch {
             observer.failed("the database cannot be read: \(error)")

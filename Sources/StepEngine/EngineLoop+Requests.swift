@@ -35,7 +35,7 @@ extension EngineLoop {
                     throw alreadyExists(present)
                 }
                 machines.keep(registration.machine, revision: same.id)
-                setSchedule(registration, &turn)
+                setSchedule(registration, isSame: true, &turn)
                 return reply(.success(created(present)))
             }
         } catch let error as EngineError {
@@ -74,7 +74,7 @@ extension EngineLoop {
             id: 0, name: registration.name, revision: 0, type: registration.type, roleARN: registration.roleARN,
             createdMilliseconds: turn.now.milliseconds, updatedMilliseconds: turn.now.milliseconds, origin: origin
         )
-        adopt(registration, reply, &turn) { (writer) throws(StoreError) in
+        adopt(registration, isSameSchedule: false, reply, &turn) { (writer) throws(StoreError) in
             let inserted = try writer.insertMachine(row, revision: revision)
             return inserted.machine
         }
@@ -95,15 +95,28 @@ extension EngineLoop {
         row.origin = registration.job?.file ?? MachineCatalog.apiOrigin
         row.status = .active
         if present.status != .active, registration.job == nil { row.createdMilliseconds = turn.now.milliseconds }
-        adopt(registration, reply, &turn) { (writer) throws(StoreError) in
+        var isSameSchedule = false
+        if present.status == .active { isSameSchedule = try hasSameSchedules(present, revision) }
+        adopt(registration, isSameSchedule: isSameSchedule, reply, &turn) { (writer) throws(StoreError) in
             row.revision = try writer.insertRevision(revision)
             try writer.updateMachine(row)
             return row
         }
     }
 
+    private func hasSameSchedules(_ present: MachineRow, _ revision: RevisionRow) throws(EngineError) -> Bool {
+        do throws(StoreError) {
+            let old = try store.reads.revision(id: present.revision)?.attributes
+            func schedules(_ text: String?) -> JSONValue? { text.flatMap { try? JSONParser.parse($0) }?["schedules"] }
+            return schedules(old) == schedules(revision.attributes)
+        } catch {
+            throw EngineError(.storage, "state machine \(present.name) cannot be read: \(error)")
+        }
+    }
+
     private func adopt(
         _ registration: MachineRegistration,
+        isSameSchedule: Bool,
         _ reply: @escaping Reply<CreatedStateMachine>,
         _ turn: inout Turn,
         _ write: (StoreWriter) throws(StoreError) -> MachineRow
@@ -112,7 +125,7 @@ extension EngineLoop {
             let row = try store.transaction(write)
             machines.set(row)
             machines.keep(registration.machine, revision: row.revision)
-            setSchedule(registration, &turn)
+            setSchedule(registration, isSame: isSameSchedule, &turn)
             reply(.success(created(row)))
         } catch {
             reply(.failure(EngineError(.storage, "state machine \(registration.name) cannot be written: \(error)")))
@@ -120,18 +133,19 @@ extension EngineLoop {
     }
 
     func removeJob(_ name: String, _ reply: @escaping Reply<Void>, _ turn: inout Turn) {
-        scheduler.remove(name)
         guard var row = machines.active(named: name), row.origin != MachineCatalog.apiOrigin else {
             return reply(.success(()))
         }
         row.status = .deleting
         row.updatedMilliseconds = turn.now.milliseconds
-        let removed = row
-        turn.writes.append(.updateMachine(removed))
-        turn.refusals.append { reply(.failure($0)) }
-        turn.afterCommit.append { [self] in
-            machines.set(removed)
+        // Its own commit, as that of a registration: both may come in one turn, in this order.
+        do throws(StoreError) {
+            try store.transaction { (writer) throws(StoreError) in try writer.updateMachine(row) }
+            machines.set(row)
+            scheduler.remove(name)
             reply(.success(()))
+        } catch {
+            reply(.failure(EngineError(.storage, "job \(name) cannot be removed: \(error)")))
         }
     }
 
@@ -294,10 +308,17 @@ extension MachineRegistration {
 }
 
 extension JobRegistration {
-    /// What a description of the job shows.
+    /// What is kept beside the definition: `description`, `skipsOverlap`, and `schedules` as `{expression, timezone}`.
     var attributes: JSONValue {
-        var object: JSONObject = ["schedules": .array(schedules.map { .string($0.text) })]
+        var object: JSONObject = ["skipsOverlap": .bool(skipsOverlap)]
         object["description"] = description.map { .string($0) }
+        object["schedules"] = .array(
+            schedules.map { entry in
+                var schedule: JSONObject = ["expression": .string(entry.text)]
+                schedule["timezone"] = entry.timeZone.map { .string($0) }
+                return .object(schedule)
+            }
+        )
         return .object(object)
     }
 }

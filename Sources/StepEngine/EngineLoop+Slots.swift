@@ -1,23 +1,29 @@
 import StepJSON
+import StepMachine
 import StepStore
 import StepTime
 
 // Schedules: slots that are due start executions.
 
 extension EngineLoop {
-    /// Takes over a job's schedules. What was already considered stays so, across restarts and new versions of the file.
-    func setSchedule(_ registration: MachineRegistration, _ turn: inout Turn) {
+    /// Takes over a job's schedules.
+    ///
+    /// Slots that passed while the daemon was down count as missed; those before the schedule was given, or while the
+    /// job was not there, never were slots of it.
+    ///
+    /// - Parameter isSame: whether the job had the same schedules before, and was there all the time.
+    func setSchedule(_ registration: MachineRegistration, isSame: Bool, _ turn: inout Turn) {
         guard let job = registration.job else { return }
         guard !job.schedules.isEmpty else { return scheduler.remove(registration.name) }
         do throws(StoreError) {
-            let stored = try store.reads.schedule(job: registration.name)
-            let row =
+            let now = turn.now.milliseconds
+            let stored = isSame ? try store.reads.schedule(job: registration.name) : nil
+            var row =
                 stored
-                ?? ScheduleRow(
-                    job: registration.name, anchorMilliseconds: turn.now.milliseconds,
-                    consideredMilliseconds: turn.now.milliseconds
-                )
-            if stored == nil { turn.writes.append(.setSchedule(row)) }
+                ?? ScheduleRow(job: registration.name, anchorMilliseconds: now, consideredMilliseconds: now)
+            // A clock that was far ahead must not keep the job from running until then.
+            row.consideredMilliseconds = min(row.consideredMilliseconds, now)
+            if stored != row { turn.writes.append(.setSchedule(row)) }
             scheduler.set(
                 Scheduler.Job(
                     name: registration.name,
@@ -34,7 +40,10 @@ extension EngineLoop {
 
     /// Starts what is due.
     func runSlots(_ turn: inout Turn) {
-        for due in scheduler.takeDue(at: turn.now) { run(due, &turn) }
+        for due in scheduler.due(at: turn.now) {
+            run(due, &turn)
+            turn.afterCommit.append { [self] in scheduler.settle(due) }
+        }
     }
 
     private func run(_ due: Scheduler.Due, _ turn: inout Turn) {
@@ -47,11 +56,13 @@ extension EngineLoop {
         for missed in due.skipped { skip(job.name, missed.slot, missed.reason, &turn) }
         guard let slot = due.start, let machine = machines.active(named: job.name) else { return }
         do {
-            if job.skipsOverlap, try store.reads.runningExecutionCount(machine: machine.id) > 0 {
+            let began = turn.newNames.contains { $0.key.machine == machine.id && $0.value.state.status == .running }
+            if job.skipsOverlap, try began || store.reads.runningExecutionCount(machine: machine.id) > 0 {
                 return skip(job.name, slot, "an execution of the job is still running", &turn)
             }
             let name = Self.executionName(job: job.name, slot: slot)
-            guard try store.reads.executionID(machine: machine.id, name: name) == nil else {
+            let key = ExecutionKey(machine: machine.id, name: name)
+            guard turn.newNames[key] == nil, try store.reads.executionID(machine: machine.id, name: name) == nil else {
                 return skip(job.name, slot, "an execution named \(name) was started by hand", &turn)
             }
             let input = JSONDocument(.object(["scheduled_at": .string(slot.rfc3339)]))

@@ -12,8 +12,7 @@ extension EngineLoop {
     /// before it is sent: only so can a restart tell "not sent yet" from "perhaps done".
     func schedule(_ request: TaskRequest, _ execution: LiveExecution, _ turn: inout Turn) {
         guard let driver = drivers.first(where: { $0.handles(request.resource) }) else {
-            let cause = "The resource '\(request.resource.text)' is not supported by this stepd."
-            return fail(request.token, cause, &turn)
+            return fail(request.token, Self.unsupported(request), &turn)
         }
         let canStart = !isDraining && tasks.hasPlace(besides: turn.starting.count)
         if canStart, driver.interruption(of: request) == .sendAgain {
@@ -27,19 +26,27 @@ extension EngineLoop {
     /// TaskStarted was written: the request goes out after the commit.
     func start(_ token: TaskToken, _ execution: LiveExecution, _ turn: inout Turn) {
         execution.pending.startedTasks.append(token)
-        if let request = execution.pending.scheduledTasks.first(where: { $0.token == token }) {
-            turn.starting.append(request)
-            return
-        }
         do {
-            guard let row = try store.reads.task(token.key) else {
+            let request: TaskRequest
+            if let scheduled = execution.pending.scheduledTasks.first(where: { $0.token == token }) {
+                request = scheduled
+            } else if let row = try store.reads.task(token.key) {
+                request = try self.request(row, execution)
+            } else {
                 throw CodecError("task \(token.event) of execution \(token.execution) is not in the outbox")
             }
-            turn.starting.append(try request(row, execution))
+            guard drivers.contains(where: { $0.handles(request.resource) }) else {
+                return fail(token, Self.unsupported(request), &turn)
+            }
+            turn.starting.append(request)
         } catch {
             observer.failed("a task cannot be read: \(error)")
             fail(token, "\(error)", &turn)
         }
+    }
+
+    private static func unsupported(_ request: TaskRequest) -> String {
+        "The resource '\(request.resource.text)' is not supported by this stepd."
     }
 
     /// Ends a task that no driver has seen, in the next turn: a loop of such tasks must not stay in this one.
@@ -62,11 +69,7 @@ extension EngineLoop {
     /// Starts tasks that have waited, as far as there are places.
     func startWaitingTasks(_ turn: inout Turn) {
         while tasks.hasPlace(besides: turn.starting.count), let token = tasks.popWaiting() {
-            do throws(EngineError) {
-                try deliver(.taskStarted(token), to: token.execution, cause: .taskStarted, &turn)
-            } catch {
-                observer.failed(error.message)
-            }
+            deliver(PostponedMessage(.taskStarted(token), to: token.execution, .taskStarted), &turn)
         }
     }
 
@@ -103,13 +106,7 @@ extension EngineLoop {
     func reloadWaitingTasks() throws(StoreError) {
         tasks.forgetWaiting()
         try loadTasks { row in
-            guard row.status == .scheduled, !unreadable.contains(row.key.execution) else { return }
-            do {
-                guard let execution = try load(row.key.execution) else { return }
-                tasks.wait(try request(row, execution).token)
-            } catch {
-                observer.failed("a task cannot be taken up again: \(error)")
-            }
+            if row.status == .scheduled { tasks.wait(row) }
         }
     }
 
@@ -118,25 +115,21 @@ extension EngineLoop {
     /// A task that was not started waits again. Of one that was, nobody may know whether it was done: it is sent again
     /// only where that does no harm, else its attempt fails with `Stepd.TaskInterrupted`.
     func recover(_ row: TaskRow) {
+        guard row.status == .started else { return tasks.wait(row) }
+        let token = TaskRequestCodec.token(row.request, execution: row.key.execution, event: row.key.token)
+        guard let token else {
+            return observer.failed("task \(row.key.token) of execution \(row.key.execution) cannot be read")
+        }
         do {
             guard let execution = try load(row.key.execution) else { return }
             let request = try request(row, execution)
-            switch row.status {
-            case .scheduled:
-                tasks.wait(request.token)
-            case .started:
-                let driver = drivers.first { $0.handles(request.resource) }
-                if driver?.interruption(of: request) == .sendAgain {
-                    send(request)
-                } else {
-                    let outcome = TaskOutcome.failed(error: ErrorName.taskInterrupted, cause: Self.interrupted)
-                    unsettled.append(.taskEnded(request.token, outcome))
-                }
-            }
+            let driver = drivers.first { $0.handles(request.resource) }
+            if driver?.interruption(of: request) == .sendAgain { return send(request) }
         } catch {
-            unreadable.insert(row.key.execution)
             observer.failed("a task cannot be taken up again: \(error)")
         }
+        let outcome = TaskOutcome.failed(error: ErrorName.taskInterrupted, cause: Self.interrupted)
+        unsettled.append(.taskEnded(token, outcome))
     }
 
     private static let interrupted =

@@ -28,8 +28,9 @@ final class EngineLoop {
     var unsettled: [EngineCommand] = []
     /// After a failed commit: not before this.
     var pausedUntil: Timestamp?
-    /// Executions whose rows cannot be read: told once, and left alone.
-    var unreadable: Set<Int64> = []
+    /// Messages for executions whose rows cannot be read, as on a bad sector: tried again every minute, since nothing
+    /// may be lost, and holding up nobody else. At most one timer and one answer for each frame.
+    var postponed: [PostponedMessage] = []
     /// No new work is begun any more.
     var isDraining = false
 
@@ -59,12 +60,20 @@ final class EngineLoop {
 
     /// When the next turn has something to do without a command: now, at an instant, or never.
     func nextWork(at now: Timestamp) -> Timestamp? {
-        if let pausedUntil, pausedUntil > now { return pausedUntil }
+        if isPaused(at: now) { return min(pausedUntil ?? now, now.adding(seconds: Self.pauseSeconds)) }
         if !unsettled.isEmpty || (!isDraining && tasks.canStart) { return now }
         let timer = timers.nextDueMilliseconds.map { Timestamp(milliseconds: $0) }
         let slot = isDraining ? nil : scheduler.nextDue
-        return [timer, slot].compactMap { $0 }.min()
+        return [timer, slot, postponed.map(\.due).min()].compactMap { $0 }.min()
     }
+
+    /// After a failed commit the next try waits. A clock that is set back makes it wait no longer.
+    func isPaused(at now: Timestamp) -> Bool {
+        guard let until = pausedUntil else { return false }
+        return until > now && until <= now.adding(seconds: Self.pauseSeconds)
+    }
+
+    static let pauseSeconds = 1.0
 
     /// One turn.
     func turn(_ commands: [EngineCommand], at now: Timestamp) {
@@ -73,6 +82,7 @@ final class EngineLoop {
         unsettled = []
         for command in answers + commands { handle(command, &turn) }
         fireTimers(&turn)
+        deliverPostponed(&turn)
         if !isDraining {
             runSlots(&turn)
             startWaitingTasks(&turn)
@@ -94,14 +104,13 @@ final class EngineLoop {
             case .taskEnded(let token, let outcome):
                 turn.answers.append(command)
                 tasks.ended(token)
-                try deliver(.taskEnded(token, outcome), to: token.execution, cause: .taskEnded, &turn)
+                deliver(PostponedMessage(.taskEnded(token, outcome), to: token.execution, .taskEnded), &turn)
             case .jobs(let reply):
                 reply(.success(machines.jobNames.map { ScheduledJob(name: $0, nextSlot: scheduler.nextSlot(of: $0)) }))
             case .upcomingSlots(let job, let count, let reply):
                 reply(.success(scheduler.upcomingSlots(of: job, count: count, after: turn.now) ?? []))
             }
         } catch {
-            if case .taskEnded = command { observer.failed(error.message) }
             command.refuse(error)
         }
     }
@@ -121,7 +130,7 @@ final class EngineLoop {
             if timers.needsRows(at: now) { try loadTimers() }
         } catch {
             observer.failed("timers cannot be read, which is tried again in a second: \(error)")
-            pausedUntil = turn.now.adding(seconds: 1)
+            pausedUntil = turn.now.adding(seconds: Self.pauseSeconds)
         }
         while fired < configuration.turnMessagesMax, let row = timers.popDue(at: now) {
             fired += 1
@@ -130,18 +139,33 @@ final class EngineLoop {
     }
 
     private func fire(_ row: TimerRow, _ turn: inout Turn) {
-        guard !unreadable.contains(row.key.execution) else { return }
         let timer = TimerID(
             number: row.key.timer,
             frame: Int32(truncatingIfNeeded: row.payload),
             due: Timestamp(milliseconds: row.key.dueMilliseconds)
         )
+        deliver(PostponedMessage(.timerFired(timer), to: row.key.execution, .timerFired), &turn)
+    }
+
+    // MARK: - Executions that cannot be read
+
+    private func deliverPostponed(_ turn: inout Turn) {
+        guard !postponed.isEmpty else { return }
+        let due = postponed.filter { $0.due <= turn.now }
+        postponed.removeAll { $0.due <= turn.now }
+        for message in due { deliver(message, &turn) }
+    }
+
+    /// Delivers a message that must not be lost, now or when the execution can be read again.
+    func deliver(_ message: PostponedMessage, _ turn: inout Turn) {
         do throws(EngineError) {
-            try deliver(.timerFired(timer), to: row.key.execution, cause: .timerFired, &turn)
+            try deliver(message.message, to: message.execution, cause: message.kind, &turn)
         } catch {
-            // One execution that cannot be read must not hold up the others. Its rows stay for whoever mends them.
-            unreadable.insert(row.key.execution)
-            observer.failed("\(error.message); it is left alone until the next start")
+            if !message.isTold { observer.failed("\(error.message); it is tried again every minute") }
+            var again = message
+            again.isTold = true
+            again.due = turn.now.adding(seconds: PostponedMessage.delaySeconds)
+            postponed.append(again)
         }
     }
 
@@ -239,6 +263,24 @@ final class EngineLoop {
             limits: configuration.limits,
             hash: configuration.hash
         )
+    }
+}
+
+/// A message on its way to an execution that could not be read.
+struct PostponedMessage {
+    var message: Message
+    var execution: Int64
+    var kind: MessageKind
+    var due = Timestamp(milliseconds: 0)
+    /// Whether the log has it.
+    var isTold = false
+
+    static let delaySeconds = 60.0
+
+    init(_ message: Message, to execution: Int64, _ kind: MessageKind) {
+        self.message = message
+        self.execution = execution
+        self.kind = kind
     }
 }
 

@@ -81,7 +81,9 @@ struct EngineReads {
         return JobDescription(
             machine: summary(row, running: running),
             description: attributes?["description"]?.stringValue,
-            schedules: attributes?["schedules"]?.arrayValue?.compactMap(\.stringValue) ?? [],
+            schedules: (attributes?["schedules"]?.arrayValue ?? []).map { schedule in
+                [schedule["expression"], schedule["timezone"]].compactMap { $0?.stringValue }.joined(separator: " ")
+            },
             nextSlot: job.nextSlot,
             lastExecution: latest.map { summary($0, machine: row.name) }
         )

@@ -5,8 +5,10 @@ import StepTime
 package struct ScheduleEntry: Sendable {
     package var expression: ScheduleExpression
     package var zone: TimeZoneRules
-    /// As the job file has it, for people.
+    /// The expression as the job file has it.
     package var text: String
+    /// The zone's name as the job file has it; nil where it has none, and the machine's own counts.
+    package var timeZone: String?
     /// Milliseconds added to each slot before it starts; fixed for a job on a host, so that runs stay spread.
     package var jitterMilliseconds: Int64
     /// Whether the latest slot missed while the daemon was down is made good, and how long after.
@@ -16,12 +18,14 @@ package struct ScheduleEntry: Sendable {
         expression: ScheduleExpression,
         zone: TimeZoneRules,
         text: String,
+        timeZone: String? = nil,
         jitterMilliseconds: Int64 = 0,
         catchUpWindowMilliseconds: Int64 = .max
     ) {
         self.expression = expression
         self.zone = zone
         self.text = text
+        self.timeZone = timeZone
         self.jitterMilliseconds = jitterMilliseconds
         self.catchUpWindowMilliseconds = catchUpWindowMilliseconds
     }

@@ -16,6 +16,8 @@ struct Scheduler {
         var anchor: Timestamp
         /// Slots up to here have been dealt with.
         var considered: Timestamp
+        /// Another one for each time the job was registered.
+        var registration: Int64 = 0
         /// The next one; nil when there is none.
         var next: Timestamp?
     }
@@ -34,21 +36,15 @@ struct Scheduler {
     static let missedMax = 100
 
     private var jobs: [String: Job] = [:]
+    private var registrations: Int64 = 0
 
+    /// Takes a job over, or a new version of it.
     mutating func set(_ job: Job) {
         var job = job
+        registrations += 1
+        job.registration = registrations
         job.next = Self.next(of: job)
         jobs[job.name] = job
-    }
-
-    /// Goes back to what was recorded, after a commit that failed.
-    mutating func rewind<Failure: Error>(_ recorded: (String) throws(Failure) -> Timestamp?) throws(Failure) {
-        for (name, job) in jobs {
-            guard let considered = try recorded(name) else { continue }
-            var job = job
-            job.considered = considered
-            set(job)
-        }
     }
 
     mutating func remove(_ name: String) { jobs[name] = nil }
@@ -72,29 +68,28 @@ struct Scheduler {
         return slots
     }
 
-    /// The jobs with slots that are due, each moved past them.
-    mutating func takeDue(at now: Timestamp) -> [Due] {
-        var all: [Due] = []
-        for (name, job) in jobs {
-            guard let next = job.next, Self.due(of: next, in: job) <= now else { continue }
-            let due = Self.settle(job, at: now)
-            jobs[name] = due.job
-            all.append(due)
+    /// The jobs with slots that are due. Nothing changes here: see ``settle(_:)``.
+    func due(at now: Timestamp) -> [Due] {
+        jobs.values.compactMap { job in
+            guard let next = job.next, Self.due(of: next, in: job) <= now else { return nil }
+            return Self.due(job, at: now)
         }
-        return all
     }
 
-    private static func settle(_ job: Job, at now: Timestamp) -> Due {
+    /// Moves a job past slots whose outcome is committed, unless it was changed or removed meanwhile.
+    mutating func settle(_ due: Due) {
+        guard let job = jobs[due.job.name], job.considered <= due.job.considered, job.registration == due.job.registration
+        else { return }
+        jobs[due.job.name] = due.job
+    }
+
+    private static func due(_ job: Job, at now: Timestamp) -> Due {
+        var passed = slots(of: job, until: now)
         var job = job
-        var passed: [Timestamp] = []
-        while let next = job.next, due(of: next, in: job) <= now {
-            passed.append(next)
-            if passed.count > missedMax { passed.removeFirst() }
-            job.considered = next
-            job.next = Self.next(of: job)
-        }
-        let latest = passed.removeLast()
-        var skipped = passed.map { (slot: $0, reason: "a later slot was due as well") }
+        guard let latest = passed.popLast() else { return Due(job: job, start: nil, skipped: []) }
+        job.considered = latest
+        job.next = next(of: job)
+        var skipped = passed.suffix(missedMax - 1).map { (slot: $0, reason: "a later slot was due as well") }
         let window = job.entries.map(\.catchUpWindowMilliseconds).max() ?? .max
         let late = now.milliseconds - due(of: latest, in: job).milliseconds
         // Within the window, and a second for the turn itself.
@@ -103,6 +98,28 @@ struct Scheduler {
             return Due(job: job, start: nil, skipped: skipped)
         }
         return Due(job: job, start: latest, skipped: skipped)
+    }
+
+    /// The latest slots that are due, in order: all of them, or at least ``missedMax``.
+    ///
+    /// Looked for from `now` backwards in spans that grow, so that a schedule of every minute costs no more after a year
+    /// of downtime than after an hour.
+    private static func slots(of job: Job, until now: Timestamp) -> [Timestamp] {
+        var spanMilliseconds: Int64 = 3_600_000
+        while true {
+            let (start, isBefore) = now.milliseconds.subtractingReportingOverflow(spanMilliseconds)
+            let isAll = isBefore || start <= job.considered.milliseconds
+            var found: [Timestamp] = []
+            var last = isAll ? job.considered : Timestamp(milliseconds: start)
+            while let slot = job.entries.compactMap({ $0.next(after: last, anchor: job.anchor) }).min(),
+                due(of: slot, in: job) <= now
+            {
+                found.append(slot)
+                last = slot
+            }
+            if isAll || found.count >= missedMax { return found }
+            spanMilliseconds *= 4
+        }
     }
 
     private static func next(of job: Job) -> Timestamp? {

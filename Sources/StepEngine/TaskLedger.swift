@@ -1,4 +1,5 @@
 import StepMachine
+import StepStore
 
 /// Which tasks are with their drivers, and which wait for a place.
 ///
@@ -20,6 +21,12 @@ struct TaskLedger {
     var canStart: Bool { firstWaiting < waiting.count && hasPlace(besides: 0) }
 
     mutating func wait(_ token: TaskToken) { waiting.append(token) }
+
+    /// A row of the outbox that was not started. One that cannot be read is told when it is started.
+    mutating func wait(_ row: TaskRow) {
+        let token = TaskRequestCodec.token(row.request, execution: row.key.execution, event: row.key.token)
+        if let token { waiting.append(token) }
+    }
 
     mutating func popWaiting() -> TaskToken? {
         guard firstWaiting < waiting.count else { return nil }

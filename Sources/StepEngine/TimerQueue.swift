@@ -6,7 +6,7 @@ package import StepStore
 /// it nothing is known. Cancelled timers are not looked for: their rows are gone, and the interpreter ignores a timer
 /// that it no longer waits for. A binary heap of rows of 32 bytes, no object a timer.
 package struct TimerQueue {
-    /// Rows kept at most; a quarter of it is read at a time.
+    /// Rows kept at most; half as many are read at a time.
     package let timersMax: Int
     private var heap: [TimerRow] = []
     /// Timers due at or after this are not in the heap; nil when all rows are.
@@ -45,6 +45,12 @@ package struct TimerQueue {
         // The last instant may go on past the rows that were read.
         let whole = heap.prefix { $0.key.dueMilliseconds < windowEnd }
         if whole.isEmpty { self.windowEnd = windowEnd + 1 } else { heap = Array(whole) }
+    }
+
+    /// Knows nothing any more, so that the rows are read before anything else is fired.
+    package mutating func forget() {
+        heap = []
+        windowEnd = 0
     }
 
     /// Takes out the earliest timer, if it is due.

@@ -22,8 +22,6 @@ struct Turn {
     var answers: [EngineCommand] = []
     /// Tasks to hand to their drivers.
     var starting: [TaskRequest] = []
-    var closedCount: Int64 = 0
-    var stateTransitions: Int64 = 0
 
     init(now: Timestamp) { self.now = now }
 }
@@ -36,13 +34,11 @@ struct ExecutionKey: Hashable {
 
 /// A row that belongs to no execution.
 enum RowWrite {
-    case updateMachine(MachineRow)
     case setSchedule(ScheduleRow)
     case recordSlot(SlotRow)
 
     func write(to writer: StoreWriter) throws(StoreError) {
         switch self {
-        case .updateMachine(let row): try writer.updateMachine(row)
         case .setSchedule(let row): try writer.setSchedule(row)
         case .recordSlot(let row): _ = try writer.recordSlot(row)
         }

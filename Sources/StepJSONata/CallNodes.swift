@@ -37,7 +37,13 @@ final class CallNode: ExpressionNode {
     ) throws(JSONataError) -> Value {
         let target = try evaluation.evaluate(callee, context, frame)
         guard let function = target.functionValue else {
-            throw notAFunction("T1005", "T1006", "Attempted to invoke a non-function", target)
+            throw JSONataError.notAFunction(
+                target,
+                "Attempted to invoke a non-function",
+                code: "T1006",
+                suggestion: suggestion.map { ("T1005", $0) },
+                at: position
+            )
         }
         var values: [Value] = []
         values.reserveCapacity(arguments.count + 1)
@@ -49,12 +55,26 @@ final class CallNode: ExpressionNode {
         }
         return try evaluation.call(function, values, context: context, at: position)
     }
+}
 
-    private func notAFunction(_ known: String, _ unknown: String, _ message: String, _ value: Value) -> JSONataError {
-        guard let suggestion, value.isUndefined else {
-            return JSONataError(code: unknown, message: message, position: position)
+extension JSONataError {
+    /// The error of a callee that is no function. Where it is undefined and the function `suggestion` exists, that name
+    /// is told, with a code of its own.
+    fileprivate static func notAFunction(
+        _ callee: Value,
+        _ message: String,
+        code: String,
+        suggestion: (code: String, name: String)?,
+        at position: Int
+    ) -> JSONataError {
+        guard let suggestion, callee.isUndefined else {
+            return JSONataError(code: code, message: message, position: position)
         }
-        return JSONataError(code: known, message: "\(message). Did you mean $\(suggestion)?", position: position)
+        return JSONataError(
+            code: suggestion.code,
+            message: "\(message). Did you mean $\(suggestion.name)?",
+            position: position
+        )
     }
 }
 
@@ -81,11 +101,13 @@ final class PartialNode: ExpressionNode {
     func evaluate(_ evaluation: inout Evaluation, _ context: Value, _ frame: Frame) throws(JSONataError) -> Value {
         let target = try evaluation.evaluate(callee, context, frame)
         guard let function = target.functionValue else {
-            let message = "Attempted to partially apply a non-function"
-            guard let suggestion, target.isUndefined else {
-                throw JSONataError(code: "T1008", message: message, position: position)
-            }
-            throw JSONataError(code: "T1007", message: "\(message). Did you mean $\(suggestion)?", position: position)
+            throw JSONataError.notAFunction(
+                target,
+                "Attempted to partially apply a non-function",
+                code: "T1008",
+                suggestion: suggestion.map { ("T1007", $0) },
+                at: position
+            )
         }
         var given: [Value?] = []
         for argument in arguments {

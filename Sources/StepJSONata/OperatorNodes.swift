@@ -136,15 +136,13 @@ extension Value {
     var isOrdered: Bool { stringValue != nil || doubleValue != nil }
 
     /// Less than, equal to or greater than 0 as `left` is before, at or after `right`; nil for two kinds.
-    ///
-    /// Strings are ordered by UTF-16 unit, as in ECMAScript.
     static func order(_ left: Value, _ right: Value) -> Int? {
         if let left = left.doubleValue, let right = right.doubleValue {
             return left < right ? -1 : left > right ? 1 : 0
         }
         guard let left = left.stringValue, let right = right.stringValue else { return nil }
         if ExactText.same(left, right) { return 0 }
-        return left.utf16.lexicographicallyPrecedes(right.utf16) ? -1 : 1
+        return TextOrder.precedes(left, right) ? -1 : 1
     }
 }
 

@@ -92,7 +92,7 @@ struct JobDecoder {
                 "`overlap: \(overlap.rawValue)` is not in this version of stepd yet",
                 node.range,
                 hint: "`skip` leaves the slot out, `allow` starts a second run",
-                code: "job.later"
+                code: "job.later-value"
             )
             return nil
         }
@@ -104,7 +104,7 @@ struct JobDecoder {
         let (name, nameRange) = self.name(fields, kindKey)
         let timeout = fields["timeout"].flatMap { context.duration($0.value, "`timeout`") }
         let schedules = fields["schedule"].map { ScheduleDecoder(context: context).schedules($0) } ?? []
-        let overlap = fields["overlap"].flatMap { overlap($0.value) }
+        let overlap = fields["overlap"].flatMap { self.overlap($0.value) }
         let description = fields["description"].flatMap { context.text($0.value, "`description`")?.text }
         var job: Job?
         if let steps = fields["steps"] {

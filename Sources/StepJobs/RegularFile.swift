@@ -1,33 +1,19 @@
 import Glibc
 
-/// Reads files that a job file names: regular files only, and only up to a size.
+/// Reads files that a job file or an administrator names: regular files only, and only up to a size.
 package enum RegularFile {
-    package struct Fault: Error {
-        package var message: String
-    }
-
     /// The content of the file at `path`; never waits, as a FIFO would make it.
-    package static func bytes(at path: String, bytesMax: Int) throws(Fault) -> [UInt8] {
+    ///
+    /// - Throws: ``FileFault``, also when the file has more than `bytesMax` bytes.
+    package static func bytes(at path: String, bytesMax: Int) throws(FileFault) -> [UInt8] {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-        guard descriptor >= 0 else { throw Fault(message: text(of: errno)) }
+        guard descriptor >= 0 else { throw FileFault(path: path, errno: errno) }
         defer { close(descriptor) }
         var status = stat()
-        guard fstat(descriptor, &status) == 0 else { throw Fault(message: text(of: errno)) }
-        guard status.st_mode & S_IFMT == S_IFREG else { throw Fault(message: "it is not a regular file") }
-        guard status.st_size <= bytesMax else { throw Fault(message: "it has more than \(bytesMax) bytes") }
-        var bytes = [UInt8](repeating: 0, count: Int(status.st_size))
-        var count = 0
-        while count < bytes.count {
-            let taken = bytes.withUnsafeMutableBytes { buffer in
-                buffer.baseAddress.map { read(descriptor, $0 + count, buffer.count - count) } ?? 0
-            }
-            if taken < 0, errno == EINTR { continue }
-            guard taken >= 0 else { throw Fault(message: text(of: errno)) }
-            if taken == 0 { break }
-            count += taken
+        guard fstat(descriptor, &status) == 0 else { throw FileFault(path: path, errno: errno) }
+        guard status.st_mode & S_IFMT == S_IFREG else {
+            throw FileFault(path: path, message: "it is not a regular file")
         }
-        return Array(bytes[..<count])
+        return try FileDescriptorInput(descriptor: descriptor, path: path).bytes(bytesMax: bytesMax)
     }
-
-    private static func text(of code: Int32) -> String { String(cString: strerror(code)) }
 }

@@ -1,4 +1,5 @@
 import StepJSON
+import StepJSONata
 import StepTime
 
 /// One comparison of a JSONPath Choice rule: `Variable` and an operator.

@@ -23,7 +23,7 @@ extension IntrinsicFunction.Call {
         case .arrayGetItem: return try item(of: try list(values[0]), at: try integer(values[1]))
         case .arrayLength: return .number(JSONNumber(try list(values[0]).count))
         case .arrayUnique: return .array(Self.unique(try list(values[0])))
-        case .base64Encode: return .string(Base64.text(of: Array(try bounded(text(values[0])).utf8)))
+        case .base64Encode: return .string(Base64.encode(Array(try bounded(text(values[0])).utf8)))
         case .base64Decode: return .string(try decode(try bounded(text(values[0]))))
         case .hash: return .string(try hash(try bounded(text(values[0])), try text(values[1]), scope))
         case .jsonMerge: return .object(try merge(values))
@@ -136,7 +136,7 @@ extension IntrinsicFunction.Call {
     }
 
     private func decode(_ text: String) throws(IntrinsicFault) -> String {
-        guard let bytes = Base64.bytes(of: text) else { throw IntrinsicFault(reason: "the text is not Base64") }
+        guard let bytes = Base64.decode(text) else { throw IntrinsicFault(reason: "the text is not Base64") }
         return String(decoding: bytes, as: UTF8.self)
     }
 
@@ -150,9 +150,7 @@ extension IntrinsicFunction.Call {
                 reason: "the algorithm '\(algorithm)' is none of MD5, SHA-1, SHA-256, SHA-384, SHA-512"
             )
         }
-        let digits = Array("0123456789abcdef".utf8)
-        let hex = digest.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
-        return String(decoding: hex, as: UTF8.self)
+        return Hexadecimal.text(of: digest)
     }
 }
 
@@ -214,25 +212,14 @@ extension IntrinsicFunction.Call {
         guard first < end else { throw IntrinsicFault(reason: "there is no integer from \(first) up to \(end)") }
         var seed = scope.environment.seed ^ salt
         if values.count == 3 { seed = UInt64(bitPattern: try integer(values[2])) }
-        var generator = SeededRandom(seed: seed)
+        var generator = RandomSource(seed: seed)
         return .number(JSONNumber(Int64.random(in: first..<end, using: &generator)))
     }
 
     /// A UUID of version 4 (RFC 9562).
     private func uuid(_ scope: EvaluationScope) -> String {
-        var generator = SeededRandom(seed: scope.environment.seed ^ salt)
-        let high = generator.next() & 0xFFFF_FFFF_FFFF_0FFF | 0x4000
-        let low = generator.next() & 0x3FFF_FFFF_FFFF_FFFF | 0x8000_0000_0000_0000
-        let digits = [high, low].map { half in
-            let text = String(half, radix: 16)
-            return String(repeating: "0", count: 16 - text.utf8.count) + text
-        }.joined()
-        var uuid = ""
-        for (index, digit) in digits.enumerated() {
-            if [8, 12, 16, 20].contains(index) { uuid += "-" }
-            uuid.append(digit)
-        }
-        return uuid
+        var generator = RandomSource(seed: scope.environment.seed ^ salt)
+        return generator.nextUUID()
     }
 }
 

@@ -1,4 +1,5 @@
 import StepJSON
+import StepJSONata
 
 /// The condition of a filter, `[?(…)]`.
 ///

@@ -19,6 +19,13 @@ package enum TaskRequestCodec {
         return writer.bytes
     }
 
+    /// The token of the outbox row (`execution`, `event`); nil when the bytes are no request.
+    package static func token(_ bytes: [UInt8], execution: Int64, event: Int64) -> TaskToken? {
+        var reader = ByteReader(bytes)
+        guard (try? reader.readByte()) == version, let frame = try? reader.readInteger() else { return nil }
+        return TaskToken(execution: execution, frame: Int32(truncatingIfNeeded: frame), event: event)
+    }
+
     /// The request of the outbox row (`execution`, `event`), whose frame is one of `state`'s.
     ///
     /// - Throws: ``CodecError`` when bytes, state and definition do not belong together.

@@ -1,3 +1,5 @@
+import StepTime
+
 extension CronCalendar {
     /// Instants from year 1 to year 9999, in seconds: outside of them there are no slots.
     private static let secondsRange = -62_135_596_800...253_402_300_799

@@ -1,3 +1,5 @@
+import StepTime
+
 /// What both cron dialects compile to: sets of minutes, hours, days, months and years, on a clock without a time zone.
 ///
 /// Local times are seconds after 1970-01-01T00:00 as the wall clock shows it. The next time is found by arithmetic on
@@ -24,13 +26,13 @@ struct CronCalendar: Sendable, Equatable {
     func first(atOrAfter seconds: Int) -> Int? {
         let minute = (seconds + 59).quotientFloor(60)
         let day = minute.quotientFloor(1_440)
-        let start = CivilDate(daysSinceEpoch: day)
+        let start = CivilDate(daysSince1970: day)
         let minuteOfDay = minute.remainderFloor(1_440)
         if matches(start), let found = firstMinute(from: minuteOfDay) {
             return day * CivilDate.secondsPerDay + found * 60
         }
         guard let next = firstDay(after: start), let found = firstMinute(from: 0) else { return nil }
-        return next.daysSinceEpoch * CivilDate.secondsPerDay + found * 60
+        return next.daysSince1970 * CivilDate.secondsPerDay + found * 60
     }
 
     /// Whether any date at all matches.

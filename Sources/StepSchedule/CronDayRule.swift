@@ -1,3 +1,5 @@
+import StepTime
+
 /// Which days of a month a cron expression names.
 ///
 /// A rule answers for a whole month at once, as a mask whose bit n is day n: a search for the next day then costs one
@@ -28,7 +30,7 @@ struct CronDayRule: Sendable, Equatable {
 
     /// Bit n is day n of the month.
     func mask(year: Int, month: Int) -> UInt32 {
-        let length = CivilDate.daysInMonth(year: year, month: month)
+        let length = CivilDate.days(inMonth: month, ofYear: year)
         let whole = (UInt32.max >> UInt32(31 - length)) & ~1
         let firstWeekday = CivilDate(year: year, month: month, day: 1).weekday
         let masks = parts.map { Self.mask($0, length: length, firstWeekday: firstWeekday) & whole }

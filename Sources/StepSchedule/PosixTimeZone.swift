@@ -1,3 +1,5 @@
+import StepTime
+
 /// The rule that closes a TZif file and holds for all years after its table: POSIX's `TZ` text, such as
 /// `CET-1CEST,M3.5.0,M10.5.0/3` (POSIX 1003.1, section 8.3, with the hours of RFC 9636, section 3.3.2).
 struct PosixTimeZone: Sendable, Equatable {
@@ -18,16 +20,16 @@ struct PosixTimeZone: Sendable, Equatable {
 
         /// Local seconds after 1970-01-01T00:00.
         func local(inYear year: Int) -> Int {
-            let newYear = CivilDate(year: year, month: 1, day: 1).daysSinceEpoch
+            let newYear = CivilDate(year: year, month: 1, day: 1).daysSince1970
             let day: Int
             switch self.day {
             case .julian(let number): day = newYear + number - 1 + (CivilDate.isLeap(year) && number >= 60 ? 1 : 0)
             case .zeroBased(let number): day = newYear + number
             case .weekday(let month, let week, let weekday):
                 let first = CivilDate(year: year, month: month, day: 1)
-                let length = CivilDate.daysInMonth(year: year, month: month)
+                let length = CivilDate.days(inMonth: month, ofYear: year)
                 let number = 1 + (weekday - first.weekday + 7) % 7 + 7 * (week - 1)
-                day = first.daysSinceEpoch - 1 + (number > length ? number - 7 : number)
+                day = first.daysSince1970 - 1 + (number > length ? number - 7 : number)
             }
             return day * CivilDate.secondsPerDay + secondOfDay
         }
@@ -50,7 +52,7 @@ struct PosixTimeZone: Sendable, Equatable {
     /// The segment that holds the instant `seconds`, cut off before `limit`.
     func segment(at seconds: Int, notBefore limit: Int) -> TimeZoneRules.Segment {
         guard let daylight else { return .init(start: limit, end: Int.max, offset: standardOffset) }
-        let year = CivilDate(daysSinceEpoch: (seconds + standardOffset).quotientFloor(CivilDate.secondsPerDay)).year
+        let year = CivilDate(daysSince1970: (seconds + standardOffset).quotientFloor(CivilDate.secondsPerDay)).year
         var changes: [(instant: Int, offset: Int)] = []
         // A change's hour reaches at most a week out of its year, so that the years around are enough.
         for year in (year - 1)...(year + 1) {

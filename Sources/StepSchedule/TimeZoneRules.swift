@@ -1,3 +1,5 @@
+package import StepTime
+
 /// A time zone's offsets from UTC, past and future: what an IANA zone's TZif file says (RFC 9636).
 ///
 /// Immutable and pure: the bytes come from whoever may read files. Instants are seconds or milliseconds after
@@ -76,7 +78,7 @@ extension TimeZoneRules {
     }
 
     /// The instants at which the wall clock shows `local`: a date and time whose `milliseconds` are read as local ones.
-    package func instants(ofLocal local: UTCDateTime) -> LocalTime {
+    package func instants(ofLocal local: CivilDateTime) -> LocalTime {
         var found: [Int] = []
         var segment = self.segment(at: local.seconds - Self.offsetSecondsMax)
         while true {

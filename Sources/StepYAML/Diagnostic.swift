@@ -14,6 +14,9 @@ package struct Diagnostic: Hashable, Sendable {
     package var hint: String?
     /// A stable name for programs, such as `yaml.duplicate-key`.
     package var code: String
+    /// What this error alone would cause others to be; nil for an error that causes none. An error with a shadow is
+    /// itself in no other's.
+    package var shadow: DiagnosticShadow?
 
     package init(
         _ severity: Severity,
@@ -36,12 +39,17 @@ extension [Diagnostic] {
     /// Whether one of them is an error.
     package var hasErrors: Bool { contains { $0.severity == .error } }
 
-    /// In the order of their places, without repetitions; equal places keep their order.
+    /// In the order of their places, without repetitions and without those that lie in the shadow of another; equal
+    /// places keep their order.
     package func ordered() -> [Diagnostic] {
+        let shadows = compactMap(\.shadow)
         var seen: Set<Diagnostic> = []
         return enumerated()
             .sorted { ($0.element.range.start.offset, $0.offset) < ($1.element.range.start.offset, $1.offset) }
             .map(\.element)
+            .filter { diagnostic in
+                diagnostic.shadow != nil || !shadows.contains { $0.covers(diagnostic) }
+            }
             .filter { seen.insert($0).inserted }
     }
 }

@@ -41,6 +41,9 @@ package struct SourceText: Sendable {
     /// How many bytes of byte order mark `bytes` begins with.
     static func markLength(_ bytes: [UInt8]) -> Int { bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0 }
 
+    /// How many lines there are; the last may be empty.
+    var lineCount: Int { lineStarts.count }
+
     /// Where the text begins: after a byte order mark.
     var contentOffset: Int { lineStarts[0] }
 

@@ -1,5 +1,8 @@
 /// Finds `{% … %}` or `${{ … }}` outside quotes in a line of YAML.
 enum UnquotedExpression {
+    /// After these, a quote opens a quoted scalar.
+    private static let openers = Array("[{,:-".utf8)
+
     /// The bytes of the first such expression of the line, to its end or that of the line; nil if there is none.
     static func find(in line: ArraySlice<UInt8>) -> Range<Int>? {
         var place = line.startIndex
@@ -14,22 +17,24 @@ enum UnquotedExpression {
             }
             if let close = closing(of: line[place...]) {
                 let rest = line[place...]
-                let end = rest.indices.first { rest[$0...].starts(with: close) }.map { $0 + close.count }
-                return place..<(end ?? line.endIndex)
+                let end = rest.indices.dropLast().first { rest[$0] == close.0 && rest[$0 + 1] == close.1 }
+                return place..<(end.map { $0 + 2 } ?? line.endIndex)
             }
             if isStartOfValue, byte == UInt8(ascii: "#") { return nil }
             let isSpace = byte == 0x20 || byte == 0x09
-            let opens = [UInt8(ascii: "["), UInt8(ascii: "{"), UInt8(ascii: ","), UInt8(ascii: ":"), UInt8(ascii: "-")]
-            if !isSpace { isStartOfValue = opens.contains(byte) }
+            if !isSpace { isStartOfValue = openers.contains(byte) }
             place += 1
         }
         return nil
     }
 
-    private static func closing(of rest: ArraySlice<UInt8>) -> [UInt8]? {
-        if rest.starts(with: Array("{%".utf8)) { return Array("%}".utf8) }
-        if rest.starts(with: Array("${{".utf8)) { return Array("}}".utf8) }
-        return nil
+    /// The two bytes that end the expression that `rest` begins with.
+    private static func closing(of rest: ArraySlice<UInt8>) -> (UInt8, UInt8)? {
+        switch rest.first {
+        case UInt8(ascii: "{") where rest.starts(with: "{%".utf8): (UInt8(ascii: "%"), UInt8(ascii: "}"))
+        case UInt8(ascii: "$") where rest.starts(with: "${{".utf8): (UInt8(ascii: "}"), UInt8(ascii: "}"))
+        default: nil
+        }
     }
 
     private static func endOfQuoted(_ quote: UInt8, in line: ArraySlice<UInt8>, from start: Int) -> Int {

@@ -1,9 +1,12 @@
 /// Reads YAML 1.2 text into nodes with places, within limits.
 ///
-/// What libyaml cannot read ends the reading; what it can read but YAML or this reader forbids (a duplicate key, a key
-/// that is no scalar) is reported and reading goes on, so that one look shows all errors.
+/// One look shows all errors: what libyaml can read but YAML or this reader forbids (a duplicate key, a key that is no
+/// scalar) is reported and reading goes on; after what it cannot read, the text is repaired and read again
+/// (``YAMLRecovery``).
 package struct YAMLParser {
     /// What a text holds: the documents before the first fatal error, and everything there is to say about it.
+    ///
+    /// After a syntax error the documents are those of the repaired text: good to be checked further, never to be used.
     package struct Result: Sendable {
         package var documents: [YAMLNode]
         package var diagnostics: [Diagnostic]
@@ -11,7 +14,7 @@ package struct YAMLParser {
         package var source: SourceText
     }
 
-    /// Ends the reading; the diagnostic is already noted.
+    /// Ends the reading; the fault or the diagnostic is already noted.
     private struct Stop: Error {}
 
     /// How much has been read, aliases counted as what they stand for.
@@ -26,8 +29,10 @@ package struct YAMLParser {
         var height: Int
     }
 
-    private let source: SourceText
+    private let text: RepairedText
     private let limits: YAMLLimits
+    /// Where libyaml could not go on.
+    private var fault: YAMLSyntaxFault?
     private var diagnostics: [Diagnostic] = []
     private var documents: [YAMLNode] = []
     /// Nil while the anchored node is still being read.
@@ -36,10 +41,13 @@ package struct YAMLParser {
     /// The deepest level reached since it was last set, from the root of the document.
     private var deepestLevel = 0
 
-    private init(source: SourceText, limits: YAMLLimits) {
-        self.source = source
+    private init(text: RepairedText, limits: YAMLLimits) {
+        self.text = text
         self.limits = limits
     }
+
+    /// The text as libyaml reads it.
+    private var source: SourceText { text.current }
 
     /// The documents of a file.
     ///
@@ -53,9 +61,14 @@ package struct YAMLParser {
         guard let source = SourceText(file: file, validating: bytes) else {
             preconditionFailure("the encoding check passed text that is not UTF-8")
         }
-        var parser = YAMLParser(source: source, limits: limits)
-        YAMLEventReader.read(bytes[source.contentOffset...]) { reader in parser.readStream(reader) }
-        return Result(documents: parser.documents, diagnostics: parser.diagnostics.ordered(), source: source)
+        var recovery = YAMLRecovery(source)
+        while true {
+            var parser = YAMLParser(text: recovery.text, limits: limits)
+            let bytes = parser.source.bytes[parser.source.contentOffset...]
+            YAMLEventReader.read(bytes) { reader in parser.readStream(reader) }
+            if let fault = parser.fault, recovery.recover(from: fault) { continue }
+            return recovery.result(parser.documents, parser.diagnostics)
+        }
     }
 
     private mutating func readStream(_ reader: borrowing YAMLEventReader) {
@@ -78,7 +91,7 @@ package struct YAMLParser {
                 }
             }
         } catch {
-            // The diagnostic is noted where the error was found.
+            // It is noted where it was found.
         }
     }
 
@@ -86,7 +99,7 @@ package struct YAMLParser {
         do {
             return try reader.next()
         } catch {
-            diagnostics.append(YAMLSyntaxExplanation(of: error, in: source).diagnostic)
+            fault = error
             throw Stop()
         }
     }
@@ -109,10 +122,11 @@ extension YAMLParser {
         deepestLevel = level
         var node = YAMLNode(content: .sequence([]), range: range(event), tag: event.tag)
         switch event.kind {
-        case .scalar(let text, let style):
-            let start = source.position(atOffset: scalarStart(of: event))
-            node.range = SourceRange(start: start, end: node.range.end)
-            node.content = .scalar(YAMLScalar(text: text, style: style, range: node.range))
+        case .scalar(let read, let style):
+            let offsets = scalarStart(of: event)..<source.offset(ofScalar: event.end)
+            node.range = text.range(ofOffsets: offsets)
+            let written = text.text(of: read, style, at: offsets)
+            node.content = .scalar(YAMLScalar(text: written, style: style, range: node.range))
         case .sequenceStart:
             node.content = .sequence(try items(of: &node.range, reader, level: level + 1))
         default:
@@ -228,7 +242,7 @@ extension YAMLParser {
 
 extension YAMLParser {
     private func range(_ event: YAMLEvent) -> SourceRange {
-        source.range(ofOffsets: source.offset(ofScalar: event.start)..<source.offset(ofScalar: event.end))
+        text.range(ofOffsets: source.offset(ofScalar: event.start)..<source.offset(ofScalar: event.end))
     }
 
     /// Where a scalar's own text begins: libyaml counts a tag and an anchor before it as part of it.
@@ -249,7 +263,7 @@ extension YAMLParser {
     private func collectionEnd(_ event: YAMLEvent, last: SourcePosition?) -> SourcePosition {
         let isBlock = event.start == event.end
         if isBlock, let last { return last }
-        return source.position(atOffset: source.offset(ofScalar: event.end))
+        return text.position(atOffset: source.offset(ofScalar: event.end))
     }
 
     private mutating func report(_ message: String, _ range: SourceRange, hint: String? = nil, code: String) {

@@ -41,6 +41,7 @@ actor JobDirectory {
     func loadAll() async throws -> (jobs: Int, refused: Int) {
         let names = try fileNames()
         for name in names { await load(name) }
+        for job in try await engine.listJobs() { await restore(job) }
         for name in files.keys where !names.contains(name) { await remove(name) }
         for job in try await engine.listJobs() {
             guard let file = job.machine.jobFile, !names.contains(Self.lastComponent(file)) else { continue }
@@ -126,17 +127,56 @@ actor JobDirectory {
         }
     }
 
-    private func registration(of job: Job, file: String) throws -> MachineRegistration {
-        var schedules: [ScheduleEntry] = []
-        for schedule in job.schedules {
-            let zone = try schedule.timeZone.map { (name) throws(TimeZoneError) in try TimeZoneFile.rules(named: name) }
-            let suffix = schedule.timeZone.map { " \($0)" } ?? ""
-            schedules.append(
-                ScheduleEntry(
-                    expression: schedule.expression, zone: zone ?? Self.localZone, text: schedule.text + suffix
+    /// Takes up a job as the database has it, when its file is there but was refused: a bad edit before a restart must
+    /// not end its schedule.
+    private func restore(_ job: JobDescription) async {
+        guard let file = job.machine.jobFile else { return }
+        let name = Self.lastComponent(file)
+        guard refusedFiles.contains(name), files[name]?.contains(job.machine.name) != true else { return }
+        do {
+            let stored = try await engine.describeStateMachine(arn: job.machine.arn)
+            let attributes = try JSONParser.parse(stored.attributes ?? "{}")
+            var schedules: [ScheduleEntry] = []
+            for schedule in attributes["schedules"]?.arrayValue ?? [] {
+                let text = schedule["expression"]?.stringValue ?? ""
+                schedules.append(
+                    try Self.entry(
+                        try ScheduleExpression(parsing: text), text, zone: schedule["timezone"]?.stringValue
+                    )
+                )
+            }
+            let registration = MachineRegistration(
+                name: job.machine.name,
+                definition: stored.definition,
+                machine: try Engine.compile(stored.definition),
+                roleARN: stored.roleARN,
+                job: JobRegistration(
+                    file: file,
+                    description: attributes["description"]?.stringValue,
+                    sourceMap: stored.sourceMap,
+                    schedules: schedules,
+                    skipsOverlap: attributes["skipsOverlap"]?.boolValue ?? true
                 )
             )
+            _ = try await engine.register(registration)
+            files[name, default: []].append(job.machine.name)
+            logger.notice(
+                "job \(job.machine.name) goes on as it was before \(file) was changed",
+                metadata: ["STEPD_JOB": "\(job.machine.name)", "STEPD_EVENT": "\(MessageID.jobLoaded.rawValue)"]
+            )
+        } catch {
+            logger.error("job \(job.machine.name) cannot be taken up again: \(error)")
         }
+    }
+
+    private static func entry(_ expression: ScheduleExpression, _ text: String, zone: String?) throws -> ScheduleEntry {
+        var rules = localZone
+        if let zone { rules = try TimeZoneFile.rules(named: zone) }
+        return ScheduleEntry(expression: expression, zone: rules, text: text, timeZone: zone)
+    }
+
+    private func registration(of job: Job, file: String) throws -> MachineRegistration {
+        let schedules = try job.schedules.map { try Self.entry($0.expression, $0.text, zone: $0.timeZone) }
         return MachineRegistration(
             name: job.name,
             definition: JSONWriter.text(of: job.definition),

@@ -1,4 +1,5 @@
 import StepJobs
+import StepYAML
 import Synchronization
 
 /// Where the states of the loaded jobs stand in their files: so that the journal can name the line of a failure.

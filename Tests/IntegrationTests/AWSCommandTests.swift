@@ -23,7 +23,7 @@ struct AWSCommandTests {
                     Programs.aws,
                     ["stepfunctions", "--endpoint-url", endpoint] + arguments,
                     environment: [
-                        "HOME": daemon.scratch.path, "AWS_REGION": "us-east-1", "AWS_ACCESS_KEY_ID": "any",
+                        "HOME": daemon.scratch.path, "AWS_DEFAULT_REGION": "us-east-1", "AWS_ACCESS_KEY_ID": "any",
                         "AWS_SECRET_ACCESS_KEY": "any", "AWS_PAGER": "",
                     ]
                 )
@@ -65,7 +65,7 @@ struct AWSCommandTests {
                     "--execution-arn", StepAPIClient.executionARN(job: "none", name: "none"),
                 ],
                 environment: [
-                    "HOME": daemon.scratch.path, "AWS_REGION": "us-east-1", "AWS_ACCESS_KEY_ID": "any",
+                    "HOME": daemon.scratch.path, "AWS_DEFAULT_REGION": "us-east-1", "AWS_ACCESS_KEY_ID": "any",
                     "AWS_SECRET_ACCESS_KEY": "any",
                 ]
             )

@@ -12,7 +12,8 @@ struct CrashPointTests {
         + Array(repeating: ["snapshot.wait", "snapshot", "snapshot.check"], count: 3).joined() + ["done"]
 
     @Test func anAcknowledgedStartIsNotLost() async throws {
-        try await crashing { daemon, _ in
+        // The call may be under way already when the daemon dies.
+        try await crashing(interruptsCreate: true) { daemon, _ in
             let arn = try await daemon.client.start(SnapshotJob.name, name: "run")
             daemon.crash()
             return arn
@@ -97,8 +98,8 @@ struct CrashPointTests {
 
     /// Runs the job with one crash in it, starts the daemon again, and checks that the run came through whole.
     ///
-    /// - Parameter interruptsCreate: the create call may have been sent without its answer being kept. It is not an
-    ///   idempotent call, so that the attempt fails and the job's `retry` sends it again, which RDS refuses.
+    /// `interruptsCreate`: the create call may have been sent without its answer being kept. It is not an idempotent
+    /// call, so that the attempt fails and the job's `retry` sends it again, which RDS refuses.
     private func crashing(
         interruptsCreate: Bool = false,
         _ crash: (DaemonFixture, RDSServer) async throws -> String

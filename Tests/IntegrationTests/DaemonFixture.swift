@@ -22,11 +22,7 @@ final class DaemonFixture: Sendable {
 
     /// Runs `body` with a daemon that is ready. What was made last is undone first: the daemon, then its directories.
     ///
-    /// - Parameters:
-    ///   - jobs: job files by name.
-    ///   - endpointPort: the loopback port where AWS is.
-    ///   - secret: the secret key that the daemon signs with.
-    ///   - arguments: more of the daemon's command line.
+    /// `jobs` are job files by name. AWS is at `endpointPort` of the loopback address; by default nothing is there.
     static func with(
         jobs: [String: String],
         endpointPort: Int = 9,

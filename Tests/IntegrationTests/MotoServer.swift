@@ -15,7 +15,7 @@ struct MotoServer: Sendable {
 
     /// Runs `body` with a server on a loopback port.
     ///
-    /// - Parameter freeActions: after how many requests signatures and permissions are checked; never without it.
+    /// After `freeActions` requests, signatures and permissions are checked; without it they never are.
     static func with(freeActions: Int?, _ body: (MotoServer) async throws -> Void) async throws {
         try await ScratchDirectory.with { scratch in
             let port = try await freePort()
@@ -45,7 +45,8 @@ struct MotoServer: Sendable {
     /// Calls AWS's command line against this server.
     func aws(_ arguments: [String], key: AccessKey = AccessKey(id: "test", secret: "test")) async throws -> ProgramRun {
         let variables = [
-            "AWS_ENDPOINT_URL": "http://127.0.0.1:\(port)", "AWS_REGION": "us-east-1", "AWS_ACCESS_KEY_ID": key.id,
+            "AWS_DEFAULT_REGION": "us-east-1",
+            "AWS_ACCESS_KEY_ID": key.id,
             "AWS_SECRET_ACCESS_KEY": key.secret, "AWS_PAGER": "",
         ]
         let run = try await ProgramRun.run(

@@ -9,9 +9,7 @@ struct ProgramRun: Sendable {
 
     static let outputBytesMax = 4 << 20
 
-    /// Runs a program and waits for its end.
-    ///
-    /// - Parameter environment: all of it; nothing is inherited but `PATH`.
+    /// Runs a program and waits for its end. `environment` is all of it: nothing is inherited but `PATH`.
     static func run(
         _ program: String,
         _ arguments: [String],

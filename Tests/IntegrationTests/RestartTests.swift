@@ -45,6 +45,10 @@ struct RestartTests {
             try await DaemonFixture.with(jobs: ["rds-snapshot.yaml": SnapshotJob.text()], endpointPort: server.port) {
                 daemon in
                 let first = try await daemon.client.start(SnapshotJob.name, name: "run")
+                let isWaiting = try await eventually(seconds: 10) {
+                    try await !daemon.client.history(first).events("WaitStateEntered").isEmpty
+                }
+                try #require(isWaiting)
                 try await daemon.restart()
                 let second = try await daemon.client.start(SnapshotJob.name, name: "run")
                 #expect(first == second)
@@ -64,7 +68,7 @@ struct RestartTests {
                 ]
             )
             #expect(run.exitStatus != 0)
-            #expect((run.output + run.errorOutput).contains("stepd.sqlite"))
+            #expect((run.output + run.errorOutput).contains("is in use by process"))
             #expect(await daemon.client.isHealthy())
         }
     }

@@ -5,11 +5,7 @@ enum SnapshotJob {
     static let name = "rds-snapshot"
     static let aslName = "rds-snapshot-asl"
 
-    /// `jobs.d/rds-snapshot.yaml` with a poll every second.
-    ///
-    /// - Parameters:
-    ///   - pollTimeout: the step's own timeout.
-    ///   - jobTimeout: that of the whole run.
+    /// `jobs.d/rds-snapshot.yaml` with a poll every second, `pollTimeout` for the step and `jobTimeout` for the run.
     static func text(pollTimeout: String = "4h", jobTimeout: String = "6h", retryTimes: Int = 3) throws -> String {
         try replacing(
             in: repositoryFile("rds-snapshot.yaml"),

@@ -56,6 +56,7 @@ import Testing
     @Test(arguments: [
         "", "soon", "2019-02-29T00:00:00Z", "2019-13-01T00:00:00Z", "2019-12-16T24:00:00Z", "2019-12-16T00:00:00",
         "2019-12-16", "Mon, 16 Dez 2019 23:48:18 GMT", "2019-12-16T00:00:00Zx",
+        "Mon, 16 Dec 9223372036854775807 23:48:18 GMT", "Mon, 31 Feb 2020 23:48:18 GMT",
     ])
     func otherTextIsNoTimestamp(text: String) {
         #expect(WireTimestamp.parse(text) == nil)

@@ -3,12 +3,12 @@ import StepJSON
 import StepLanguage
 import StepMachine
 import StepSchedule
-import StepStore
 import StepTime
 import Synchronization
 import Testing
 
 @testable import StepEngine
+@testable import StepStore
 
 /// An engine's loop turned by hand: each test says when a turn is, and what it takes.
 final class EngineLoopFixture {
@@ -31,7 +31,11 @@ final class EngineLoopFixture {
         now = try #require(Timestamp(rfc3339: "2026-11-23T02:00:00Z"))
         let answered = answered
         loop = try EngineLoop(
-            configuration: configuration, drivers: [driver], observer: observer, post: { answered.add($0) }
+            configuration: configuration,
+            store: try StoreWriter(path: configuration.storePath),
+            drivers: [driver],
+            observer: observer,
+            post: { answered.add($0) }
         )
     }
 
@@ -43,21 +47,14 @@ final class EngineLoopFixture {
     }
 
     /// The process ends here, and another begins on what was committed.
-    static func afterCrash(of fixture: EngineLoopFixture) throws -> EngineLoop {
-        let image = try fixture.loop.store.image()
-        let path = "\(fixture.directory)/after.sqlite"
-        let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
-        let written = image.bytes.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
-        close(descriptor)
-        #expect(written == image.bytes.count)
-        // The lock is on the directory, so the other database needs one of its own.
-        let other = "\(fixture.directory)/after"
-        mkdir(other, 0o700)
-        rename(path, "\(other)/stepd.sqlite")
-        var configuration = fixture.configuration
-        configuration.storePath = "\(other)/stepd.sqlite"
+    func afterCrash() throws -> EngineLoop {
+        let answered = answered
         return try EngineLoop(
-            configuration: configuration, drivers: [fixture.driver], observer: fixture.observer, post: { _ in }
+            configuration: configuration,
+            store: try StoreWriter(image: try loop.store.image()),
+            drivers: [driver],
+            observer: observer,
+            post: { answered.add($0) }
         )
     }
 
@@ -67,24 +64,16 @@ final class EngineLoopFixture {
         loop.turn(answered.take() + commands, at: now)
     }
 
-    /// Turns until nothing is due now.
-    func turnUntilQuiet() {
-        var count = 0
-        while let next = loop.nextWork(at: now), next <= now, count < 1_000 {
-            turn()
-            count += 1
-        }
-        if !answered.isEmpty { turn() }
-    }
-
-    /// Lets every commit fail with SQLITE_FULL, or mends that.
-    func setDiskFull(_ isFull: Bool) throws {
-        try loop.store.limitPages(to: isFull ? 1 : 1_000_000)
+    /// Lets every write fail, as on a file system that was remounted read-only, or mends that.
+    func setReadOnly(_ isReadOnly: Bool) throws {
+        try loop.store.connection.execute("PRAGMA query_only = \(isReadOnly ? "ON" : "OFF")")
     }
 
     func register(_ name: String, _ definition: String) throws {
         let machine = try Engine.compile(definition)
-        turn(.register(MachineRegistration(name: name, definition: definition, machine: machine, roleARN: "r"), { _ in }))
+        turn(
+            .register(MachineRegistration(name: name, definition: definition, machine: machine, roleARN: "r"), { _ in })
+        )
     }
 
     static func job(
@@ -100,15 +89,25 @@ final class EngineLoopFixture {
             )
         }
         return MachineRegistration(
-            name: name, definition: definition, machine: try Engine.compile(definition), roleARN: "r",
+            name: name,
+            definition: definition,
+            machine: try Engine.compile(definition),
+            roleARN: "r",
             job: JobRegistration(
-                file: "\(name).yaml", description: nil, sourceMap: nil, schedules: schedules, skipsOverlap: skipsOverlap
+                file: "\(name).yaml",
+                description: nil,
+                sourceMap: nil,
+                schedules: schedules,
+                skipsOverlap: skipsOverlap
             )
         )
     }
 
     static func start(_ machine: String, name: String, input: String = "{}") throws -> EngineCommand {
-        .start(StartRequest(machine: machine, name: name, input: try JSONDocument(parsing: input), traceHeader: nil), { _ in })
+        .start(
+            StartRequest(machine: machine, name: name, input: try JSONDocument(parsing: input), traceHeader: nil),
+            { _ in }
+        )
     }
 
     func execution(_ machine: String, _ name: String) throws -> ExecutionRow? {
@@ -122,8 +121,6 @@ final class EngineLoopFixture {
 /// Answers of drivers, from any thread.
 private final class AnswerBox: Sendable {
     private let commands = Mutex<[EngineCommand]>([])
-
-    var isEmpty: Bool { commands.withLock { $0.isEmpty } }
 
     func add(_ command: EngineCommand) { commands.withLock { $0.append(command) } }
 

@@ -26,9 +26,11 @@ import Testing
         scheduler.set(try job("30 2 * * *", considered: "2026-11-23T00:00:00Z"))
         let slot = try at("2026-11-23T02:30:00Z")
         #expect(scheduler.nextDue == slot)
-        #expect(scheduler.takeDue(at: Timestamp(milliseconds: slot.milliseconds - 1)).isEmpty)
-        #expect(scheduler.takeDue(at: slot).map(\.start) == [slot])
-        #expect(scheduler.takeDue(at: slot).isEmpty)
+        #expect(scheduler.due(at: Timestamp(milliseconds: slot.milliseconds - 1)).isEmpty)
+        let due = scheduler.due(at: slot)
+        #expect(due.map(\.start) == [slot])
+        scheduler.settle(due[0])
+        #expect(scheduler.due(at: slot).isEmpty)
         #expect(scheduler.nextSlot(of: "j")?.rfc3339 == "2026-11-24T02:30:00.000Z")
     }
 
@@ -36,7 +38,7 @@ import Testing
         var scheduler = Scheduler()
         let now = try at("2026-11-23T03:20:00Z")
         scheduler.set(try job("0 * * * *", considered: "2026-11-23T00:00:00Z"))
-        let due = try #require(scheduler.takeDue(at: now).first)
+        let due = try #require(scheduler.due(at: now).first)
         #expect(due.start?.rfc3339 == "2026-11-23T03:00:00.000Z")
         #expect(due.skipped.map(\.slot.rfc3339) == ["2026-11-23T01:00:00.000Z", "2026-11-23T02:00:00.000Z"])
     }
@@ -45,7 +47,7 @@ import Testing
         var scheduler = Scheduler()
         let now = try at("2026-11-23T01:02:00Z")
         scheduler.set(try job("0 1 * * *", considered: "2026-11-23T00:00:00Z", window: 60_000))
-        let due = try #require(scheduler.takeDue(at: now).first)
+        let due = try #require(scheduler.due(at: now).first)
         #expect(due.start == nil)
         #expect(due.skipped.count == 1)
     }

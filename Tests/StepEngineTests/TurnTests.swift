@@ -50,7 +50,7 @@ import Testing
             let fixture = try EngineLoopFixture()
             try fixture.register("m", TurnTests.unsupported)
             fixture.turn(try EngineLoopFixture.start("m", name: "e"))
-            let loop = try EngineLoopFixture.afterCrash(of: fixture)
+            let loop = try fixture.afterCrash()
             for second in 1...3 { loop.turn([], at: fixture.now.adding(seconds: Double(second))) }
             let reads = loop.store.reads
             guard let machine = try reads.machine(named: "m"),

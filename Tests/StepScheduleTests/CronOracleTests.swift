@@ -1,4 +1,5 @@
 import StepSchedule
+import StepTime
 import Testing
 
 /// Compares the arithmetic with a plain reading of the rules: walk the minutes, look at the wall clock, ask whether the
@@ -41,12 +42,12 @@ import Testing
         var text: String { fields.map(\.text).joined(separator: " ") }
 
         func matches(localMinute: Int64) -> Bool {
-            let local = UTCDateTime(milliseconds: localMinute * 60_000)
+            let local = CivilDateTime(milliseconds: localMinute * 60_000)
             guard fields[0].values.contains(local.minute), fields[1].values.contains(local.hour),
-                fields[3].values.contains(local.month)
+                fields[3].values.contains(local.date.month)
             else { return false }
             let weekday = Int(((localMinute / 1_440) + 4) % 7)
-            let isDay = fields[2].values.contains(local.day)
+            let isDay = fields[2].values.contains(local.date.day)
             let isWeekday = fields[4].values.contains(weekday)
             return fields[2].isStarred || fields[4].isStarred ? isDay && isWeekday : isDay || isWeekday
         }

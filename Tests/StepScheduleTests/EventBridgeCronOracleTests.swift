@@ -1,4 +1,5 @@
 import StepSchedule
+import StepTime
 import Testing
 
 /// Compares the special days of EventBridge's cron with their definitions, day by day over some years.
@@ -16,18 +17,18 @@ import Testing
     }
 
     private func days(fromYear year: Int, count: Int) -> [(text: String, Day)] {
-        var months: [[UTCDateTime]] = []
-        var start = UTCDateTime(milliseconds: 0)
-        start.year = year
+        var months: [[CivilDateTime]] = []
+        var start = CivilDateTime(milliseconds: 0)
+        start.date.year = year
         for index in 0..<count {
-            let day = UTCDateTime(milliseconds: start.milliseconds + Int64(index) * 86_400_000)
-            if day.day == 1 { months.append([]) }
+            let day = CivilDateTime(milliseconds: start.milliseconds + Int64(index) * 86_400_000)
+            if day.date.day == 1 { months.append([]) }
             months[months.count - 1].append(day)
         }
         return months.dropLast().flatMap { month in
-            month.map { date in
-                let weekday = Int((date.milliseconds / 86_400_000 + 4) % 7) + 1
-                return (date.rfc3339Seconds, Day(day: date.day, weekday: weekday, daysInMonth: month.count))
+            month.map { time in
+                let weekday = Int((time.milliseconds / 86_400_000 + 4) % 7) + 1
+                return ("\(time.iso8601)Z", Day(day: time.date.day, weekday: weekday, daysInMonth: month.count))
             }
         }
     }
@@ -40,7 +41,7 @@ import Testing
         var found: [String] = []
         var at = try ZoneFile.instant(#require(days.first?.text)) - 1
         while let next = cron.next(after: at, in: .utc), next <= last {
-            found.append(UTCDateTime(milliseconds: next).rfc3339Seconds)
+            found.append("\(CivilDateTime(milliseconds: next).iso8601)Z")
             at = next
         }
         #expect(found == expected, "\(expression)")

@@ -1,5 +1,6 @@
 import Glibc
 import StepSchedule
+import StepTime
 import Testing
 
 @Suite(.serialized) struct TimeZoneRulesTests {
@@ -57,7 +58,7 @@ import Testing
         ]
     ) func wallClockTimeResolves(zone: String, local: String, expected: String) throws {
         let text =
-            switch try ZoneFile.rules(zone).instants(ofLocal: UTCDateTime(parsing: local)) {
+            switch try ZoneFile.rules(zone).instants(ofLocal: CivilDateTime(milliseconds: ZoneFile.instant(local))) {
             case .once(let instant): ["once", ZoneFile.text(instant)]
             case .gap(let end): ["gap", ZoneFile.text(end)]
             case .fold(let first, let last): ["fold", ZoneFile.text(first), ZoneFile.text(last)]

@@ -1,4 +1,5 @@
 import Glibc
+import StepTime
 import Testing
 
 @testable import StepSchedule
@@ -21,10 +22,11 @@ enum ZoneFile {
 
     /// UTC milliseconds of an RFC 3339 text.
     static func instant(_ text: String) throws -> Int64 {
-        try UTCDateTime(parsing: text).milliseconds
+        try #require(Timestamp(rfc3339: text), "\(text) is not in RFC 3339").milliseconds
     }
 
+    /// An RFC 3339 text to the second.
     static func text(_ milliseconds: Int64?) -> String? {
-        milliseconds.map { UTCDateTime(milliseconds: $0).rfc3339Seconds }
+        milliseconds.map { "\(CivilDateTime(milliseconds: $0).iso8601)Z" }
     }
 }

@@ -5,7 +5,8 @@ enum EncodingFunctions {
             arguments[0].stringValue.map { .string(Base64.encode(Array($0.utf8))) } ?? .undefined
         },
         Builtin("base64decode", "<s-:s>") { _, arguments throws(JSONataError) in
-            arguments[0].stringValue.map { .string(String(decoding: Base64.decode($0), as: UTF8.self)) } ?? .undefined
+            guard let text = arguments[0].stringValue else { return .undefined }
+            return .string(String(decoding: Base64.decodeDigits(of: text), as: UTF8.self))
         },
         Builtin("encodeUrlComponent", "<s-:s>") { _, arguments throws(JSONataError) in
             try encode(arguments[0], kept: unreserved, "encodeUrlComponent")
@@ -67,41 +68,5 @@ enum EncodingFunctions {
 
     private static func malformed(_ name: String) -> JSONataError {
         JSONataError("D3140", "Malformed URL passed to \(name)()")
-    }
-}
-
-/// Base64 (RFC 4648, section 4).
-enum Base64 {
-    private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
-
-    static func encode(_ bytes: [UInt8]) -> String {
-        var text: [UInt8] = []
-        for start in stride(from: 0, to: bytes.count, by: 3) {
-            let group = bytes[start..<min(start + 3, bytes.count)]
-            var bits = 0
-            for byte in group { bits = bits << 8 | Int(byte) }
-            bits <<= 8 * (3 - group.count)
-            for place in 0..<4 {
-                text.append(place <= group.count ? alphabet[bits >> (18 - 6 * place) & 63] : UInt8(ascii: "="))
-            }
-        }
-        return String(decoding: text, as: UTF8.self)
-    }
-
-    /// The bytes; what is not of the alphabet is passed over.
-    static func decode(_ text: String) -> [UInt8] {
-        var bytes: [UInt8] = []
-        var bits = 0
-        var count = 0
-        for byte in text.utf8 {
-            guard let digit = alphabet.firstIndex(of: byte) else { continue }
-            bits = (bits << 6 | digit) & 0xFFFF
-            count += 6
-            if count >= 8 {
-                count -= 8
-                bytes.append(UInt8(bits >> count & 0xFF))
-            }
-        }
-        return bytes
     }
 }

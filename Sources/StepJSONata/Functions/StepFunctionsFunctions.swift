@@ -11,7 +11,7 @@ enum StepFunctionsFunctions {
             var source = RandomSource(seed: seed.bitPattern)
             return .number(source.nextUnit())
         },
-        Builtin("uuid", "<:s>", uuid),
+        Builtin("uuid", "<:s>") { evaluation, _ throws(JSONataError) in .string(evaluation.random.nextUUID()) },
         Builtin("parse", "<s-:x>") { _, arguments throws(JSONataError) in
             guard let text = arguments[0].stringValue else { return .undefined }
             do {
@@ -62,20 +62,6 @@ enum StepFunctionsFunctions {
                 "$hash: the algorithm must be MD5, SHA-1, SHA-256, SHA-384 or SHA-512, not \"\(algorithm)\""
             )
         }
-        return .string(hexadecimal(digest))
-    }
-
-    /// A version 4 UUID (RFC 9562) from the evaluation's seed.
-    private static func uuid(_ evaluation: inout Evaluation, _ arguments: Arguments) throws(JSONataError) -> Value {
-        let high = evaluation.random.next() & 0xFFFF_FFFF_FFFF_0FFF | 0x4000
-        let low = evaluation.random.next() & 0x3FFF_FFFF_FFFF_FFFF | 0x8000_0000_0000_0000
-        let bytes = [high, low].flatMap { word in (0..<8).map { UInt8(truncatingIfNeeded: word >> (56 - 8 * $0)) } }
-        let digits = Array(hexadecimal(bytes))
-        let parts = [0..<8, 8..<12, 12..<16, 16..<20, 20..<32].map { String(digits[$0]) }
-        return .string(parts.joined(separator: "-"))
-    }
-
-    private static func hexadecimal(_ bytes: [UInt8]) -> String {
-        bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+        return .string(Hexadecimal.text(of: digest))
     }
 }

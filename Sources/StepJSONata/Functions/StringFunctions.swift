@@ -4,8 +4,12 @@ enum StringFunctions {
         Builtin("string", "<x-b?:s>", arity: 1, string),
         Builtin("length", "<s-:n>", length),
         Builtin("substring", "<s-nn?:s>", substring),
-        Builtin("substringBefore", "<s-s:s>", substringBefore),
-        Builtin("substringAfter", "<s-s:s>", substringAfter),
+        Builtin("substringBefore", "<s-s:s>") { _, arguments throws(JSONataError) in
+            cut(arguments) { text, mark in text[..<mark.lowerBound] }
+        },
+        Builtin("substringAfter", "<s-s:s>") { _, arguments throws(JSONataError) in
+            cut(arguments) { text, mark in text[mark.upperBound...] }
+        },
         Builtin("lowercase", "<s-:s>", lowercase),
         Builtin("uppercase", "<s-:s>", uppercase),
         Builtin("trim", "<s-:s>", trim),
@@ -43,26 +47,14 @@ enum StringFunctions {
         return .string(String.of(scalars[from..<max(from, end)]))
     }
 
-    private static func substringBefore(
-        _ evaluation: inout Evaluation,
-        _ arguments: Arguments
-    ) throws(JSONataError) -> Value {
+    /// The part of the first string that `part` takes, told where the second string first occurs in it; the whole of it
+    /// where that occurs nowhere.
+    private static func cut(_ arguments: Arguments, _ part: (String, Range<String.Index>) -> Substring) -> Value {
         guard let text = arguments[0].stringValue else { return .undefined }
         guard let mark = arguments[1].stringValue, let range = text.firstRange(ofExactly: mark) else {
             return .string(text)
         }
-        return .string(String(text[..<range.lowerBound]))
-    }
-
-    private static func substringAfter(
-        _ evaluation: inout Evaluation,
-        _ arguments: Arguments
-    ) throws(JSONataError) -> Value {
-        guard let text = arguments[0].stringValue else { return .undefined }
-        guard let mark = arguments[1].stringValue, let range = text.firstRange(ofExactly: mark) else {
-            return .string(text)
-        }
-        return .string(String(text[range.upperBound...]))
+        return .string(String(part(text, range)))
     }
 
     private static func lowercase(_ evaluation: inout Evaluation, _ arguments: Arguments) throws(JSONataError) -> Value

@@ -21,7 +21,7 @@ enum RelativeTime {
         if total < 1000 { return "\(total)ms" }
         if total < 60_000 {
             let fraction = total % 1000
-            return fraction == 0 ? "\(total / 1000)s" : "\(total / 1000).\(padded(fraction))s"
+            return fraction == 0 ? "\(total / 1000)s" : "\(total / 1000).\(fraction.padded(to: 3))s"
         }
         return wholeUnits(total)
     }
@@ -54,10 +54,5 @@ enum RelativeTime {
 
     private static func part(_ count: Int64, of unit: Int) -> String {
         "\(count)\(count == 1 ? units[unit].name : units[unit].plural)"
-    }
-
-    private static func padded(_ milliseconds: Int64) -> String {
-        let digits = String(milliseconds)
-        return String(repeating: "0", count: 3 - digits.utf8.count) + digits
     }
 }

@@ -23,16 +23,11 @@ struct TimeFormat: Sendable {
         return text + fraction(time)
     }
 
-    private func fraction(_ time: Timestamp) -> String {
-        let milliseconds = ((time.milliseconds % 1000) + 1000) % 1000
-        let digits = String(milliseconds)
-        return "." + String(repeating: "0", count: 3 - digits.utf8.count) + digits
-    }
+    private func fraction(_ time: Timestamp) -> String { ".\(time.milliseconds.remainderFloor(1000).padded(to: 3))" }
 
     /// `strftime(3)` of the time; nil where the C library cannot say it.
     private func text(_ time: Timestamp, _ format: String) -> String? {
-        // Rounded down, also before 1970.
-        var seconds = time_t((time.milliseconds - ((time.milliseconds % 1000) + 1000) % 1000) / 1000)
+        var seconds = time_t(time.milliseconds.quotientFloor(1000))
         var parts = tm()
         let isKnown = isUTC ? gmtime_r(&seconds, &parts) != nil : localtime_r(&seconds, &parts) != nil
         guard isKnown else { return nil }

@@ -1,9 +1,9 @@
 /// Base64 with its standard alphabet and padding, without line breaks (RFC 4648, section 4).
-enum Base64 {
+package enum Base64 {
     private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
     private static let padding = UInt8(ascii: "=")
 
-    static func text(of bytes: [UInt8]) -> String {
+    package static func encode(_ bytes: [UInt8]) -> String {
         var text: [UInt8] = []
         text.reserveCapacity((bytes.count + 2) / 3 * 4)
         for start in stride(from: 0, to: bytes.count, by: 3) {
@@ -20,19 +20,26 @@ enum Base64 {
     }
 
     /// The bytes that `text` stands for; line ends in it are passed over, as MIME has them. Nil when it is not Base64.
-    static func bytes(of text: String) -> [UInt8]? {
+    package static func decode(_ text: String) -> [UInt8]? {
         var digits = text.utf8.filter { $0 != 0x0D && $0 != 0x0A }
         let isPadded = digits.last == padding
         if isPadded, digits.count % 4 != 0 { return nil }
         for _ in 0..<2 where digits.last == padding { digits.removeLast() }
         guard digits.count % 4 != 1 else { return nil }
+        let values = digits.compactMap(value)
+        return values.count == digits.count ? bytes(ofDigits: values) : nil
+    }
+
+    /// The bytes that the digits in `text` stand for; what is not of the alphabet is passed over.
+    static func decodeDigits(of text: String) -> [UInt8] { bytes(ofDigits: text.utf8.compactMap(value)) }
+
+    private static func bytes(ofDigits digits: [UInt32]) -> [UInt8] {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(digits.count * 3 / 4)
         var bits: UInt32 = 0
         var bitCount: UInt32 = 0
         for digit in digits {
-            guard let value = value(of: digit) else { return nil }
-            bits = bits << 6 | value
+            bits = bits << 6 | digit
             bitCount += 6
             guard bitCount >= 8 else { continue }
             bitCount -= 8
