@@ -156,7 +156,7 @@ import Testing
     }
 
     @Test func doesNotAnswerWhatWasCancelled() async throws {
-        try await withIntegration(answer: { _, _ in .init(200, "<R/>", delayMilliseconds: 200) }) {
+        try await withIntegration(answer: { _, _ in .init(200, "<R/>", delayMilliseconds: 2_000) }) {
             integration,
             server in
             let answeredCount = Atomic(0)
@@ -165,7 +165,7 @@ import Testing
             while server.requests.isEmpty { try await Task.sleep(for: .milliseconds(5)) }
             integration.cancel(request.token)
             integration.cancel(request.token)
-            try await Task.sleep(for: .milliseconds(400))
+            try await Task.sleep(for: .milliseconds(2_500))
             #expect(answeredCount.load(ordering: .relaxed) == 0)
         }
     }

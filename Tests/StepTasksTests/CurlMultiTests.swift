@@ -87,19 +87,19 @@ import Testing
     }
 
     @Test func givesUpAfterTheTotalTimeout() async throws {
-        try await withMulti(answer: { _, _ in .init(200, delayMilliseconds: 5000) }) { multi, server in
+        try await withMulti(answer: { _, _ in .init(200, delayMilliseconds: 30_000) }) { multi, server in
             let clock = ContinuousClock()
             let start = clock.now
             let request = CurlRequest(method: "GET", url: server.url, totalTimeoutSeconds: 0.2)
             let error = error(await send(multi, request))
             #expect(error?.code == .timeout)
             #expect(error?.mayHaveBeenSent == true)
-            #expect(clock.now - start < .seconds(3))
+            #expect(clock.now - start < .seconds(20))
         }
     }
 
     @Test func givesUpWhenNothingArrives() async throws {
-        try await withMulti(answer: { _, _ in .init(200, delayMilliseconds: 10_000) }) { multi, server in
+        try await withMulti(answer: { _, _ in .init(200, delayMilliseconds: 60_000) }) { multi, server in
             let request = CurlRequest(method: "GET", url: server.url, idleTimeoutSeconds: 1)
             #expect(error(await send(multi, request))?.code == .timeout)
         }
@@ -138,23 +138,22 @@ import Testing
             let start = clock.now
             _ = try await send(multi, CurlRequest(method: "GET", url: server.url), afterSeconds: 0.2).get()
             #expect(clock.now - start >= .milliseconds(200))
-            #expect(clock.now - start < .seconds(3))
         }
     }
 
     @Test func cancelsWhatIsUnderWayAndWhatWaits() async throws {
-        try await withMulti(answer: { _, _ in .init(200, delayMilliseconds: 300) }) { multi, server in
+        try await withMulti(answer: { _, _ in .init(200, delayMilliseconds: 2_000) }) { multi, server in
             let answeredCount = Atomic(0)
             let slow = multi.send(CurlRequest(method: "GET", url: server.url)) { _ in
                 answeredCount.add(1, ordering: .relaxed)
             }
-            let later = multi.send(CurlRequest(method: "GET", url: server.url), afterSeconds: 0.1) { _ in
+            let later = multi.send(CurlRequest(method: "GET", url: server.url), afterSeconds: 2) { _ in
                 answeredCount.add(1, ordering: .relaxed)
             }
             while server.requests.isEmpty { try await Task.sleep(for: .milliseconds(5)) }
             multi.cancel(slow)
             multi.cancel(later)
-            try await Task.sleep(for: .milliseconds(500))
+            try await Task.sleep(for: .milliseconds(2_500))
             #expect(answeredCount.load(ordering: .relaxed) == 0)
             #expect(server.requests.count == 1)
         }
@@ -163,7 +162,7 @@ import Testing
     @Test func refusesMoreThanItMayHold() async throws {
         var limits = CurlMulti.Limits()
         limits.requestsMax = 1
-        try await withMulti(limits: limits, answer: { _, _ in .init(200, delayMilliseconds: 100) }) { multi, server in
+        try await withMulti(limits: limits, answer: { _, _ in .init(200, delayMilliseconds: 2_000) }) { multi, server in
             let request = CurlRequest(method: "GET", url: server.url)
             async let first = send(multi, request)
             while server.requests.isEmpty { try await Task.sleep(for: .milliseconds(5)) }
@@ -189,7 +188,7 @@ import Testing
     }
 
     @Test func answersEverythingAtShutdown() async throws {
-        try await HTTPTestServer.with(answer: { _, _ in .init(200, delayMilliseconds: 10_000) }) { server in
+        try await HTTPTestServer.with(answer: { _, _ in .init(200, delayMilliseconds: 60_000) }) { server in
             let multi = try CurlMulti()
             async let running = send(multi, CurlRequest(method: "GET", url: server.url))
             async let waiting = send(multi, CurlRequest(method: "GET", url: server.url), afterSeconds: 60)
