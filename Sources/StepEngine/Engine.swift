@@ -47,13 +47,14 @@ package final class Engine: Sendable {
     ///
     /// What is still under way then is taken up again at the next start.
     package func stop(drainSeconds: Double = 5) {
-        drain.withLock { $0 = WallClock.now().adding(seconds: drainSeconds) }
+        drain.withLock { $0 = ContinuousClock.now + .seconds(drainSeconds) }
         mailbox.close()
         reader.stop()
         for thread in threads.withLock({ $0 }) { thread.join() }
     }
 
-    private let drain = Mutex<Timestamp?>(nil)
+    /// When a stop waits no longer; on a clock that nobody sets.
+    private let drain = Mutex<ContinuousClock.Instant?>(nil)
 
     /// The counts after the latest turn.
     package var statistics: EngineStatistics { latest.withLock { $0 } }
@@ -79,7 +80,12 @@ package final class Engine: Sendable {
         while true {
             let now = WallClock.now()
             loop.isDraining = mailbox.isClosed
-            if mailbox.isClosed, isDrained(loop, now) { return }
+            if mailbox.isClosed, isDrained(loop) {
+                for command in mailbox.take(.max) {
+                    command.refuse(EngineError(.stopping, "The daemon is stopping."))
+                }
+                return
+            }
             let isPaused = loop.isPaused(at: now)
             let commands = isPaused ? [] : mailbox.take(configuration.turnMessagesMax)
             let next = loop.nextWork(at: now)
@@ -89,18 +95,19 @@ package final class Engine: Sendable {
                 continue
             }
             observer.turned(loop.statistics)
-            alarm.sleep(until: next, now: now, millisecondsMax: idleMilliseconds(now))
+            alarm.sleep(until: next, now: now, millisecondsMax: idleMilliseconds())
         }
     }
 
-    private func isDrained(_ loop: EngineLoop, _ now: Timestamp) -> Bool {
+    private func isDrained(_ loop: EngineLoop) -> Bool {
         guard let end = drain.withLock({ $0 }) else { return false }
-        return now >= end || (mailbox.isEmpty && loop.tasks.inFlight.isEmpty && loop.unsettled.isEmpty)
+        return ContinuousClock.now >= end || (mailbox.isEmpty && loop.tasks.inFlight.isEmpty && loop.unsettled.isEmpty)
     }
 
-    private func idleMilliseconds(_ now: Timestamp) -> Int64 {
+    private func idleMilliseconds() -> Int64 {
         guard let end = drain.withLock({ $0 }) else { return configuration.idleMillisecondsMax }
-        return min(configuration.idleMillisecondsMax, max(1, end.milliseconds - now.milliseconds))
+        let left = ContinuousClock.now.duration(to: end)
+        return min(configuration.idleMillisecondsMax, max(1, Int64(left / .milliseconds(1))))
     }
 
     // MARK: - Changes
@@ -180,7 +187,10 @@ package final class Engine: Sendable {
             throw EngineError(.invalidName, "Invalid Name: '\(name)'")
         }
         let request = StartRequest(
-            machine: machine, name: name, input: try Self.document(input), traceHeader: traceHeader
+            machine: machine,
+            name: name,
+            input: try Self.document(input),
+            traceHeader: traceHeader
         )
         return try await ask { .start(request, $0) }
     }
@@ -189,7 +199,8 @@ package final class Engine: Sendable {
         guard let input else { return .emptyObject }
         guard input.utf8.count <= 262_144 else {
             throw EngineError(
-                .invalidExecutionInput, "Invalid State Machine Execution Input: 'the input is longer than 262144 bytes'"
+                .invalidExecutionInput,
+                "Invalid State Machine Execution Input: 'the input is longer than 262144 bytes'"
             )
         }
         do throws(JSONError) {
@@ -255,7 +266,11 @@ package final class Engine: Sendable {
         let names = try names.executionNames(ofARN: arn)
         return try await reader.ask { (reader) throws(EngineError) in
             try reader.history(
-                machine: names.machine, name: names.execution, maxResults, nextToken, isReversed: reverseOrder
+                machine: names.machine,
+                name: names.execution,
+                maxResults,
+                nextToken,
+                isReversed: reverseOrder
             )
         }
     }

@@ -46,7 +46,9 @@ extension EngineLoop {
             )
         } else {
             try writer.updateExecution(
-                id: execution.id, eventCount: eventCount, state: ExecutionStateCodec.encode(execution.state)
+                id: execution.id,
+                eventCount: eventCount,
+                state: ExecutionStateCodec.encode(execution.state)
             )
         }
         if let first = pending.events.first {
@@ -115,23 +117,21 @@ extension EngineLoop {
         observer.failed("a commit failed, and is tried again in a second: \(error)")
         pausedUntil = turn.now.adding(seconds: Self.pauseSeconds)
         for execution in turn.touched { cache.drop(execution.id) }
-        unsettled = turn.answers
+        for case .taskEnded(let token, _) in turn.answers { postponed.remove(.ended(token)) }
+        unsettled = turn.answers + unsettled
         let refusal = EngineError(.storage, "The database could not be written: \(error)")
         for refuse in turn.refusals { refuse(refusal) }
-        timers.forget()
-        do throws(StoreError) {
-            machines = try MachineCatalog(store.reads)
-            try reloadWaitingTasks()
-        } catch {
-            observer.failed("the database cannot be read: \(error)")
-        }
+        _ = reload(at: turn.now)
     }
 }
 
 extension TimerID {
     func row(of execution: Int64) -> TimerRow {
         TimerRow(
-            dueMilliseconds: due.milliseconds, execution: execution, timer: number, payload: Int64(frame)
+            dueMilliseconds: due.milliseconds,
+            execution: execution,
+            timer: number,
+            payload: Int64(frame)
         )
     }
 }

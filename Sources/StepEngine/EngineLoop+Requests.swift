@@ -16,7 +16,9 @@ extension EngineLoop {
     ) throws(EngineError) {
         let present = machines.row(named: registration.name)
         let origin = registration.job?.file ?? MachineCatalog.apiOrigin
-        if let present, present.status == .active, (present.origin == MachineCatalog.apiOrigin) != (registration.job == nil) {
+        if let present, present.status == .active,
+            (present.origin == MachineCatalog.apiOrigin) != (registration.job == nil)
+        {
             let owner = present.origin == MachineCatalog.apiOrigin ? "the API" : "the job file \(present.origin)"
             throw EngineError(
                 .stateMachineAlreadyExists,
@@ -50,7 +52,8 @@ extension EngineLoop {
 
     private func alreadyExists(_ row: MachineRow) -> EngineError {
         EngineError(
-            .stateMachineAlreadyExists, "State Machine Already Exists: '\(names.stateMachineARN(row.name))'"
+            .stateMachineAlreadyExists,
+            "State Machine Already Exists: '\(names.stateMachineARN(row.name))'"
         )
     }
 
@@ -71,8 +74,14 @@ extension EngineLoop {
         _ turn: inout Turn
     ) {
         let row = MachineRow(
-            id: 0, name: registration.name, revision: 0, type: registration.type, roleARN: registration.roleARN,
-            createdMilliseconds: turn.now.milliseconds, updatedMilliseconds: turn.now.milliseconds, origin: origin
+            id: 0,
+            name: registration.name,
+            revision: 0,
+            type: registration.type,
+            roleARN: registration.roleARN,
+            createdMilliseconds: turn.now.milliseconds,
+            updatedMilliseconds: turn.now.milliseconds,
+            origin: origin
         )
         adopt(registration, isSameSchedule: false, reply, &turn) { (writer) throws(StoreError) in
             let inserted = try writer.insertMachine(row, revision: revision)
@@ -171,7 +180,8 @@ extension EngineLoop {
                 )
             }
             let answer = StartedExecution(
-                arn: names.executionARN(machine: machine.name, name: name), startDate: present.start
+                arn: names.executionARN(machine: machine.name, name: name),
+                startDate: present.start
             )
             // It may be of this very turn: answered after the commit, as the first one is.
             turn.refusals.append { reply(.failure($0)) }
@@ -233,8 +243,13 @@ extension EngineLoop {
             state: ExecutionState()
         )
         execution.newRow = ExecutionRow(
-            id: nextExecutionID, machine: machine.id, revision: machine.revision, name: name,
-            startMilliseconds: turn.now.milliseconds, input: input.text, slotMilliseconds: slot?.milliseconds,
+            id: nextExecutionID,
+            machine: machine.id,
+            revision: machine.revision,
+            name: name,
+            startMilliseconds: turn.now.milliseconds,
+            input: input.text,
+            slotMilliseconds: slot?.milliseconds,
             traceHeader: traceHeader
         )
         nextExecutionID += 1
@@ -301,8 +316,13 @@ extension MachineRegistration {
         let all = [definition, type, job?.sourceMap ?? "", attributes ?? ""].joined(separator: "\u{0}")
         let bytes = Array(all.utf8)
         return RevisionRow(
-            id: 0, machine: machine, digest: hash("SHA-256", bytes) ?? bytes, definition: definition,
-            sourceMap: job?.sourceMap, attributes: attributes, createdMilliseconds: now.milliseconds
+            id: 0,
+            machine: machine,
+            digest: hash("SHA-256", bytes) ?? bytes,
+            definition: definition,
+            sourceMap: job?.sourceMap,
+            attributes: attributes,
+            createdMilliseconds: now.milliseconds
         )
     }
 }

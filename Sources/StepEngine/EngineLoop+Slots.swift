@@ -11,7 +11,7 @@ extension EngineLoop {
     /// Slots that passed while the daemon was down count as missed; those before the schedule was given, or while the
     /// job was not there, never were slots of it.
     ///
-    /// - Parameter isSame: whether the job had the same schedules before, and was there all the time.
+    /// `isSame` says whether the job had the same schedules before, and was there all the time.
     func setSchedule(_ registration: MachineRegistration, isSame: Bool, _ turn: inout Turn) {
         guard let job = registration.job else { return }
         guard !job.schedules.isEmpty else { return scheduler.remove(registration.name) }
@@ -41,36 +41,65 @@ extension EngineLoop {
     /// Starts what is due.
     func runSlots(_ turn: inout Turn) {
         for due in scheduler.due(at: turn.now) {
-            run(due, &turn)
-            turn.afterCommit.append { [self] in scheduler.settle(due) }
+            do throws(StoreError) {
+                try run(due, &turn)
+                turn.afterCommit.append { [self] in scheduler.settle(due) }
+            } catch {
+                // Nothing is recorded, so the slot is looked at again.
+                observer.failed("the schedule of \(due.job.name) cannot be read, which is tried again: \(error)")
+                pausedUntil = turn.now.adding(seconds: Self.pauseSeconds)
+            }
         }
     }
 
-    private func run(_ due: Scheduler.Due, _ turn: inout Turn) {
+    private func run(_ due: Scheduler.Due, _ turn: inout Turn) throws(StoreError) {
         let job = due.job
+        if let slot = due.start, let machine = machines.active(named: job.name) {
+            try run(slot, of: job, machine, &turn)
+        }
         let considered = ScheduleRow(
-            job: job.name, anchorMilliseconds: job.anchor.milliseconds,
+            job: job.name,
+            anchorMilliseconds: job.anchor.milliseconds,
             consideredMilliseconds: job.considered.milliseconds
         )
         turn.writes.append(.setSchedule(considered))
         for missed in due.skipped { skip(job.name, missed.slot, missed.reason, &turn) }
-        guard let slot = due.start, let machine = machines.active(named: job.name) else { return }
-        do {
-            let began = turn.newNames.contains { $0.key.machine == machine.id && $0.value.state.status == .running }
-            if job.skipsOverlap, try began || store.reads.runningExecutionCount(machine: machine.id) > 0 {
-                return skip(job.name, slot, "an execution of the job is still running", &turn)
-            }
-            let name = Self.executionName(job: job.name, slot: slot)
-            let key = ExecutionKey(machine: machine.id, name: name)
-            guard turn.newNames[key] == nil, try store.reads.executionID(machine: machine.id, name: name) == nil else {
-                return skip(job.name, slot, "an execution named \(name) was started by hand", &turn)
-            }
+    }
+
+    private func run(
+        _ slot: Timestamp,
+        of job: Scheduler.Job,
+        _ machine: MachineRow,
+        _ turn: inout Turn
+    ) throws(StoreError) {
+        // A clock that was set back comes by a slot again.
+        guard try store.reads.slot(job: job.name, slotMilliseconds: slot.milliseconds) == nil else { return }
+        if job.skipsOverlap, try runningCount(machine.id, turn) > 0 {
+            return skip(job.name, slot, "an execution of the job is still running", &turn)
+        }
+        let name = Self.executionName(job: job.name, slot: slot)
+        let key = ExecutionKey(machine: machine.id, name: name)
+        guard turn.newNames[key] == nil, try store.reads.executionID(machine: machine.id, name: name) == nil else {
+            return skip(job.name, slot, "an execution named \(name) was started by hand", &turn)
+        }
+        do throws(EngineError) {
             let input = JSONDocument(.object(["scheduled_at": .string(slot.rfc3339)]))
             let execution = try begin(machine, name: name, input, nil, slot: slot, &turn)
             record(job.name, slot, .started, execution: execution.id, reason: nil, &turn)
         } catch {
-            skip(job.name, slot, "\(error)", &turn)
+            skip(job.name, slot, error.message, &turn)
         }
+    }
+
+    /// The machine's running executions, as they stand in this turn.
+    private func runningCount(_ machine: Int64, _ turn: Turn) throws(StoreError) -> Int {
+        let began = turn.newNames.count { $0.key.machine == machine && $0.value.state.status == .running }
+        let arn = machines.row(id: machine).map { names.stateMachineARN($0.name) }
+        let ended = turn.touched.count { execution in
+            execution.newRow == nil && execution.state.status != .running
+                && execution.interpreter.facts.stateMachineARN == arn
+        }
+        return try store.reads.runningExecutionCount(machine: machine) + began - ended
     }
 
     private func skip(_ job: String, _ slot: Timestamp, _ reason: String, _ turn: inout Turn) {
@@ -88,8 +117,12 @@ extension EngineLoop {
         _ turn: inout Turn
     ) {
         let row = SlotRow(
-            job: job, slotMilliseconds: slot.milliseconds, execution: execution, outcome: outcome.rawValue,
-            reason: reason, recordedMilliseconds: turn.now.milliseconds
+            job: job,
+            slotMilliseconds: slot.milliseconds,
+            execution: execution,
+            outcome: outcome.rawValue,
+            reason: reason,
+            recordedMilliseconds: turn.now.milliseconds
         )
         turn.writes.append(.recordSlot(row))
     }

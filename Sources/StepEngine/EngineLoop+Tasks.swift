@@ -69,7 +69,7 @@ extension EngineLoop {
     /// Starts tasks that have waited, as far as there are places.
     func startWaitingTasks(_ turn: inout Turn) {
         while tasks.hasPlace(besides: turn.starting.count), let token = tasks.popWaiting() {
-            deliver(PostponedMessage(.taskStarted(token), to: token.execution, .taskStarted), &turn)
+            deliver(DurableMessage(.taskStarted(token), to: token.execution, .taskStarted), &turn)
         }
     }
 

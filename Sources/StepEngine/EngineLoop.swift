@@ -26,11 +26,14 @@ final class EngineLoop {
     var statistics = EngineStatistics()
     /// Answers that are taken in the next turn: their commit failed, or the engine itself gives them.
     var unsettled: [EngineCommand] = []
+    /// The time of the turn before.
+    var latest = Timestamp(milliseconds: 0)
     /// After a failed commit: not before this.
     var pausedUntil: Timestamp?
-    /// Messages for executions whose rows cannot be read, as on a bad sector: tried again every minute, since nothing
-    /// may be lost, and holding up nobody else. At most one timer and one answer for each frame.
-    var postponed: [PostponedMessage] = []
+    /// Messages for executions that cannot be read.
+    var postponed = PostponedMessages()
+    /// Whether machines and waiting tasks in memory are what the database says: not when reading them failed.
+    var isCurrent = true
     /// No new work is begun any more.
     var isDraining = false
 
@@ -61,10 +64,12 @@ final class EngineLoop {
     /// When the next turn has something to do without a command: now, at an instant, or never.
     func nextWork(at now: Timestamp) -> Timestamp? {
         if isPaused(at: now) { return min(pausedUntil ?? now, now.adding(seconds: Self.pauseSeconds)) }
-        if !unsettled.isEmpty || (!isDraining && tasks.canStart) { return now }
+        if !isCurrent || !unsettled.isEmpty || (!isDraining && tasks.canStart) { return now }
+        // A clock that was set back is a reason to look at everything again.
+        if now < latest { return now }
         let timer = timers.nextDueMilliseconds.map { Timestamp(milliseconds: $0) }
         let slot = isDraining ? nil : scheduler.nextDue
-        return [timer, slot, postponed.map(\.due).min()].compactMap { $0 }.min()
+        return [timer, slot, postponed.nextDue(at: now)].compactMap { $0 }.min()
     }
 
     /// After a failed commit the next try waits. A clock that is set back makes it wait no longer.
@@ -77,10 +82,20 @@ final class EngineLoop {
 
     /// One turn.
     func turn(_ commands: [EngineCommand], at now: Timestamp) {
-        var turn = Turn(now: now)
-        let answers = unsettled
+        if now < latest { scheduler.setBack(to: now) }
+        latest = now
+        let all = unsettled + commands
         unsettled = []
-        for command in answers + commands { handle(command, &turn) }
+        guard isCurrent || reload(at: now) else { return putOff(all) }
+        var turn = Turn(now: now)
+        for (index, command) in all.enumerated() {
+            guard turn.documentBytes < Self.documentBytesMax else {
+                // The rest comes first in the next turn: a turn is bounded in bytes, not only in messages.
+                unsettled += all[index...]
+                break
+            }
+            handle(command, &turn)
+        }
         fireTimers(&turn)
         deliverPostponed(&turn)
         if !isDraining {
@@ -94,6 +109,36 @@ final class EngineLoop {
         observer.turned(statistics)
     }
 
+    /// Documents that one turn may bring about, in bytes, before it commits.
+    static let documentBytesMax = 16 << 20
+
+    /// Keeps answers, and refuses requests, while the database cannot be read.
+    private func putOff(_ commands: [EngineCommand]) {
+        for command in commands {
+            if case .taskEnded = command {
+                unsettled.append(command)
+            } else {
+                command.refuse(EngineError(.storage, "The database cannot be read."))
+            }
+        }
+        observer.turned(statistics)
+    }
+
+    /// Reads again what a failed commit has made doubtful.
+    func reload(at now: Timestamp) -> Bool {
+        timers.forget()
+        do throws(StoreError) {
+            machines = try MachineCatalog(store.reads)
+            try reloadWaitingTasks()
+            isCurrent = true
+        } catch {
+            observer.failed("the database cannot be read, which is tried again in a second: \(error)")
+            pausedUntil = now.adding(seconds: Self.pauseSeconds)
+            isCurrent = false
+        }
+        return isCurrent
+    }
+
     private func handle(_ command: EngineCommand, _ turn: inout Turn) {
         do throws(EngineError) {
             switch command {
@@ -104,7 +149,7 @@ final class EngineLoop {
             case .taskEnded(let token, let outcome):
                 turn.answers.append(command)
                 tasks.ended(token)
-                deliver(PostponedMessage(.taskEnded(token, outcome), to: token.execution, .taskEnded), &turn)
+                deliver(DurableMessage(.taskEnded(token, outcome), to: token.execution, .taskEnded), &turn)
             case .jobs(let reply):
                 reply(.success(machines.jobNames.map { ScheduledJob(name: $0, nextSlot: scheduler.nextSlot(of: $0)) }))
             case .upcomingSlots(let job, let count, let reply):
@@ -132,7 +177,9 @@ final class EngineLoop {
             observer.failed("timers cannot be read, which is tried again in a second: \(error)")
             pausedUntil = turn.now.adding(seconds: Self.pauseSeconds)
         }
-        while fired < configuration.turnMessagesMax, let row = timers.popDue(at: now) {
+        while fired < configuration.turnMessagesMax, turn.documentBytes < Self.documentBytesMax,
+            let row = timers.popDue(at: now)
+        {
             fired += 1
             fire(row, &turn)
         }
@@ -144,28 +191,28 @@ final class EngineLoop {
             frame: Int32(truncatingIfNeeded: row.payload),
             due: Timestamp(milliseconds: row.key.dueMilliseconds)
         )
-        deliver(PostponedMessage(.timerFired(timer), to: row.key.execution, .timerFired), &turn)
+        deliver(DurableMessage(.timerFired(timer), to: row.key.execution, .timerFired), &turn)
     }
 
     // MARK: - Executions that cannot be read
 
     private func deliverPostponed(_ turn: inout Turn) {
-        guard !postponed.isEmpty else { return }
-        let due = postponed.filter { $0.due <= turn.now }
-        postponed.removeAll { $0.due <= turn.now }
-        for message in due { deliver(message, &turn) }
+        for message in postponed.takeDue(at: turn.now) {
+            if case .taskEnded(let token, let outcome) = message.message {
+                turn.answers.append(.taskEnded(token, outcome))
+            }
+            deliver(message, &turn, isFirstTry: false)
+        }
     }
 
     /// Delivers a message that must not be lost, now or when the execution can be read again.
-    func deliver(_ message: PostponedMessage, _ turn: inout Turn) {
+    func deliver(_ message: DurableMessage, _ turn: inout Turn, isFirstTry: Bool = true) {
+        if let key = message.key, postponed.holds(key) { return }
         do throws(EngineError) {
             try deliver(message.message, to: message.execution, cause: message.kind, &turn)
         } catch {
-            if !message.isTold { observer.failed("\(error.message); it is tried again every minute") }
-            var again = message
-            again.isTold = true
-            again.due = turn.now.adding(seconds: PostponedMessage.delaySeconds)
-            postponed.append(again)
+            if isFirstTry { observer.failed("\(error.message); it is tried again every minute") }
+            postponed.postpone(message, at: turn.now)
         }
     }
 
@@ -190,6 +237,7 @@ final class EngineLoop {
         execution.pending.causes.write(turn.now.milliseconds)
         execution.pending.causes.write(unsigned: UInt64(transition.events.count))
         execution.pending.events.append(contentsOf: transition.events)
+        turn.documentBytes += transition.documentBytes
         for effect in transition.effects { record(effect, execution, &turn) }
     }
 
@@ -263,24 +311,6 @@ final class EngineLoop {
             limits: configuration.limits,
             hash: configuration.hash
         )
-    }
-}
-
-/// A message on its way to an execution that could not be read.
-struct PostponedMessage {
-    var message: Message
-    var execution: Int64
-    var kind: MessageKind
-    var due = Timestamp(milliseconds: 0)
-    /// Whether the log has it.
-    var isTold = false
-
-    static let delaySeconds = 60.0
-
-    init(_ message: Message, to execution: Int64, _ kind: MessageKind) {
-        self.message = message
-        self.execution = execution
-        self.kind = kind
     }
 }
 

@@ -28,13 +28,18 @@ struct EngineReads {
         }
         guard let (row, revision, running) = found, row.status == .active || running > 0 else {
             throw EngineError(
-                .stateMachineDoesNotExist, "State Machine Does Not Exist: '\(names.stateMachineARN(name))'"
+                .stateMachineDoesNotExist,
+                "State Machine Does Not Exist: '\(names.stateMachineARN(name))'"
             )
         }
         return StateMachineDescription(
-            summary: summary(row, running: running), status: row.status.rawValue, definition: revision.definition,
-            roleARN: row.roleARN, revisionID: String(revision.id),
-            updateDate: Timestamp(milliseconds: row.updatedMilliseconds), sourceMap: revision.sourceMap,
+            summary: summary(row, running: running),
+            status: row.status.rawValue,
+            definition: revision.definition,
+            roleARN: row.roleARN,
+            revisionID: String(revision.id),
+            updateDate: Timestamp(milliseconds: row.updatedMilliseconds),
+            sourceMap: revision.sourceMap,
             attributes: revision.attributes
         )
     }
@@ -60,9 +65,12 @@ struct EngineReads {
 
     private func summary(_ row: MachineRow, running: Int) -> StateMachineSummary {
         StateMachineSummary(
-            arn: names.stateMachineARN(row.name), name: row.name, type: row.type,
+            arn: names.stateMachineARN(row.name),
+            name: row.name,
+            type: row.type,
             creationDate: Timestamp(milliseconds: row.createdMilliseconds),
-            jobFile: row.origin == MachineCatalog.apiOrigin ? nil : row.origin, runningExecutions: Int64(running)
+            jobFile: row.origin == MachineCatalog.apiOrigin ? nil : row.origin,
+            runningExecutions: Int64(running)
         )
     }
 
@@ -96,14 +104,21 @@ struct EngineReads {
         return ExecutionDescription(
             summary: ExecutionSummary(
                 arn: names.executionARN(machine: machine, name: name),
-                stateMachineARN: names.stateMachineARN(machine), stateMachineName: machine, name: name,
+                stateMachineARN: names.stateMachineARN(machine),
+                stateMachineName: machine,
+                name: name,
                 status: StepMachine.ExecutionStatus(row.status),
                 startDate: Timestamp(milliseconds: row.startMilliseconds),
                 stopDate: row.stopMilliseconds.map { Timestamp(milliseconds: $0) },
                 slot: row.slotMilliseconds.map { Timestamp(milliseconds: $0) }
             ),
-            input: row.input, output: row.output, error: row.error, cause: row.cause, traceHeader: row.traceHeader,
-            eventCount: row.eventCount, revisionID: String(row.revision)
+            input: row.input,
+            output: row.output,
+            error: row.error,
+            cause: row.cause,
+            traceHeader: row.traceHeader,
+            eventCount: row.eventCount,
+            revisionID: String(row.revision)
         )
     }
 
@@ -143,7 +158,8 @@ struct EngineReads {
         }
         guard let found else {
             throw EngineError(
-                .stateMachineDoesNotExist, "State Machine Does Not Exist: '\(names.stateMachineARN(machine))'"
+                .stateMachineDoesNotExist,
+                "State Machine Does Not Exist: '\(names.stateMachineARN(machine))'"
             )
         }
         let last = found.count > maxResults ? found[maxResults - 1].cursor : nil
@@ -152,6 +168,9 @@ struct EngineReads {
             nextToken: last.map { "\($0.startMilliseconds)-\($0.id)" }
         )
     }
+
+    /// Rows that one page looks at: a rare status must not keep the only reader busy. The next page goes on from there.
+    private static let executionsLookedAtMax = 10_000
 
     private func allExecutions(
         _ status: StepMachine.ExecutionStatus?,
@@ -166,27 +185,32 @@ struct EngineReads {
         let start = before
         let rows = try read { (store) throws(StoreError) in
             var rows: [(StepStore.ExecutionSummary, String)] = []
-            var last = start
-            while rows.count <= maxResults {
-                let page = try store.executions(before: last, limit: maxResults + 1)
+            var last: Int64? = start
+            var looked = 0
+            while let before = last, rows.count <= maxResults, looked < Self.executionsLookedAtMax {
+                let page = try store.executions(before: before, limit: maxResults + 1)
                 for row in page where status == nil || row.status == status?.stored {
                     rows.append((row, try store.machine(id: row.machine)?.name ?? ""))
                 }
-                guard let end = page.last, page.count > maxResults else { break }
-                last = end.id
+                looked += page.count
+                last = page.count > maxResults ? page.last?.id : nil
             }
-            return rows
+            return (found: rows, last: last)
         }
-        let last = rows.count > maxResults ? rows[maxResults - 1].0.id : nil
+        let isFull = rows.found.count > maxResults
+        let last = isFull ? rows.found[maxResults - 1].0.id : rows.last
         return Page(
-            items: rows.prefix(maxResults).map { summary($0.0, machine: $0.1) }, nextToken: last.map { String($0) }
+            items: rows.found.prefix(maxResults).map { summary($0.0, machine: $0.1) },
+            nextToken: last.map { String($0) }
         )
     }
 
     private func summary(_ row: StepStore.ExecutionSummary, machine: String) -> ExecutionSummary {
         ExecutionSummary(
             arn: names.executionARN(machine: machine, name: row.name),
-            stateMachineARN: names.stateMachineARN(machine), stateMachineName: machine, name: row.name,
+            stateMachineARN: names.stateMachineARN(machine),
+            stateMachineName: machine,
+            name: row.name,
             status: StepMachine.ExecutionStatus(row.status),
             startDate: Timestamp(milliseconds: row.startMilliseconds),
             stopDate: row.stopMilliseconds.map { Timestamp(milliseconds: $0) },

@@ -50,7 +50,8 @@ package struct ResourceNames: Sendable {
         guard 1...80 ~= name.count else { return false }
         return name.unicodeScalars.allSatisfy { scalar in
             let isControl = scalar.value < 0x20 || 0x7F...0x9F ~= scalar.value
-            return !isControl && !scalar.properties.isWhitespace && !"<>{}[]?*\"#%\\^|~`$&,;:/".unicodeScalars.contains(scalar)
+            return !isControl && !scalar.properties.isWhitespace
+                && !"<>{}[]?*\"#%\\^|~`$&,;:/".unicodeScalars.contains(scalar)
         }
     }
 }

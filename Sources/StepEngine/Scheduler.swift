@@ -47,6 +47,17 @@ struct Scheduler {
         jobs[job.name] = job
     }
 
+    /// The clock was set back to `now`: what was dealt with under the later time must not keep jobs from running until
+    /// then. A slot that comes again is known by its row.
+    mutating func setBack(to now: Timestamp) {
+        for (name, job) in jobs where job.considered > now {
+            var job = job
+            job.considered = now
+            job.next = Self.next(of: job)
+            jobs[name] = job
+        }
+    }
+
     mutating func remove(_ name: String) { jobs[name] = nil }
 
     /// When the first slot is due, its jitter included.
@@ -61,7 +72,8 @@ struct Scheduler {
         guard let job = jobs[job] else { return nil }
         var slots: [Timestamp] = []
         var last = now
-        while slots.count < count, let slot = job.entries.compactMap({ $0.next(after: last, anchor: job.anchor) }).min() {
+        while slots.count < count, let slot = job.entries.compactMap({ $0.next(after: last, anchor: job.anchor) }).min()
+        {
             slots.append(slot)
             last = slot
         }
@@ -78,7 +90,8 @@ struct Scheduler {
 
     /// Moves a job past slots whose outcome is committed, unless it was changed or removed meanwhile.
     mutating func settle(_ due: Due) {
-        guard let job = jobs[due.job.name], job.considered <= due.job.considered, job.registration == due.job.registration
+        guard let job = jobs[due.job.name], job.considered <= due.job.considered,
+            job.registration == due.job.registration
         else { return }
         jobs[due.job.name] = due.job
     }

@@ -8,9 +8,8 @@ package final class SystemThread: Sendable {
 
     /// Starts a thread.
     ///
-    /// - Parameters:
-    ///   - name: at most 15 characters; what `top -H` and a debugger show.
-    ///   - stackBytes: expressions recurse on it.
+    /// `name`, of at most 15 bytes, is what `top -H` and a debugger show. Expressions recurse on the stack of
+    /// `stackBytes`, which is only taken as far as it is used.
     package init(name: String, stackBytes: Int = 16 << 20, _ body: @escaping @Sendable () -> Void) {
         precondition(name.utf8.count <= 15, "a thread's name has at most 15 bytes: \(name)")
         handle = Mutex(Self.start(Start(name: name, body: body), stackBytes))

@@ -22,7 +22,7 @@ package struct TimerQueue {
     /// Whether the next rows must be read to know what is due.
     package func needsRows(at nowMilliseconds: Int64) -> Bool {
         guard let windowEnd else { return false }
-        return heap.isEmpty || windowEnd <= nowMilliseconds
+        return heap.isEmpty && windowEnd <= nowMilliseconds
     }
 
     /// A timer that was committed.

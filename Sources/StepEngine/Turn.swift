@@ -20,6 +20,8 @@ struct Turn {
     var refusals: [(EngineError) -> Void] = []
     /// Answers of tasks, to be taken again when the commit fails.
     var answers: [EngineCommand] = []
+    /// What its steps have written, roughly: see ``EngineLoop/documentBytesMax``.
+    var documentBytes = 0
     /// Tasks to hand to their drivers.
     var starting: [TaskRequest] = []
 

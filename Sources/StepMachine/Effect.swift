@@ -46,6 +46,8 @@ package struct ExecutionResult: Sendable, Equatable {
 package struct Transition: Sendable {
     package var events: [HistoryEvent] = []
     package var effects: [Effect] = []
+    /// UTF-8 bytes of the documents that states were left with: what the step costs in memory and on disk, roughly.
+    package var documentBytes = 0
 
     package init() {}
 }

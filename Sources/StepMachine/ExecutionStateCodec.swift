@@ -35,7 +35,11 @@ package enum ExecutionStateCodec {
         var frames: [Frame] = []
         for _ in 0..<(try reader.readUnsigned()) { frames.append(try readFrame(&reader)) }
         return ExecutionState(
-            status: status, nextEventID: nextEventID, frames: frames, deadline: deadline, resume: resume
+            status: status,
+            nextEventID: nextEventID,
+            frames: frames,
+            deadline: deadline,
+            resume: resume
         )
     }
 
@@ -70,8 +74,14 @@ package enum ExecutionStateCodec {
         var retries: [Int64] = []
         for _ in 0..<(try reader.readUnsigned()) { retries.append(try reader.readInteger()) }
         return Frame(
-            id: id, state: state, phase: phase, input: input, variables: variables, lastEventID: lastEventID,
-            entry: entry, retries: retries
+            id: id,
+            state: state,
+            phase: phase,
+            input: input,
+            variables: variables,
+            lastEventID: lastEventID,
+            entry: entry,
+            retries: retries
         )
     }
 
@@ -102,7 +112,10 @@ package enum ExecutionStateCodec {
         case 2: return .retrying(try readTimer(&reader))
         case 3:
             var attempt = TaskAttempt(
-                event: try reader.readInteger(), isStarted: try reader.readBool(), timeout: nil, heartbeat: nil,
+                event: try reader.readInteger(),
+                isStarted: try reader.readBool(),
+                timeout: nil,
+                heartbeat: nil,
                 heartbeatSeconds: try reader.readOptionalInteger()
             )
             attempt.timeout = try readOptionalTimer(&reader)

@@ -45,7 +45,10 @@ package enum HistoryEventCodec {
             time += try decoder.reader.readInteger()
             events.append(
                 HistoryEvent(
-                    id: id, previousID: previousID, timestamp: Timestamp(milliseconds: time), type: type,
+                    id: id,
+                    previousID: previousID,
+                    timestamp: Timestamp(milliseconds: time),
+                    type: type,
                     details: try decoder.readDetails()
                 )
             )
@@ -157,25 +160,34 @@ private struct HistoryEventDecoder {
         case 6:
             return .taskScheduled(
                 TaskScheduledDetails(
-                    resourceType: try reader.readText(), resource: try reader.readText(),
-                    region: try reader.readText(), parameters: try readDocument(),
+                    resourceType: try reader.readText(),
+                    resource: try reader.readText(),
+                    region: try reader.readText(),
+                    parameters: try readDocument(),
                     timeoutSeconds: try reader.readOptionalInteger(),
-                    heartbeatSeconds: try reader.readOptionalInteger(), roleARN: try reader.readOptionalText()
+                    heartbeatSeconds: try reader.readOptionalInteger(),
+                    roleARN: try reader.readOptionalText()
                 )
             )
         case 7: return .taskStarted(resourceType: try reader.readText(), resource: try reader.readText())
         case 8:
             return .taskOutput(
-                resourceType: try reader.readText(), resource: try reader.readText(), output: try readDocument()
+                resourceType: try reader.readText(),
+                resource: try reader.readText(),
+                output: try readDocument()
             )
         case 9:
             return .taskFailed(
-                resourceType: try reader.readText(), resource: try reader.readText(),
-                error: try reader.readOptionalText(), cause: try reader.readOptionalText()
+                resourceType: try reader.readText(),
+                resource: try reader.readText(),
+                error: try reader.readOptionalText(),
+                cause: try reader.readOptionalText()
             )
         case 10:
             return .evaluationFailed(
-                error: try reader.readText(), cause: try reader.readText(), location: try reader.readOptionalText(),
+                error: try reader.readText(),
+                cause: try reader.readText(),
+                location: try reader.readOptionalText(),
                 state: try reader.readText()
             )
         case let other:

@@ -9,10 +9,13 @@ package struct InterpreterLimits: Sendable {
     package var statesPerStepMax: Int
     /// UTF-8 bytes of a task's result or a state's output (AWS, "Quotas related to state machine executions").
     package var payloadBytesMax: Int
+    /// Documents that one step may bring about, in bytes, before it must let its events be written down.
+    package var stepBytesMax: Int
 
-    package init(statesPerStepMax: Int = 1_000, payloadBytesMax: Int = 262_144) {
+    package init(statesPerStepMax: Int = 1_000, payloadBytesMax: Int = 262_144, stepBytesMax: Int = 4 << 20) {
         self.statesPerStepMax = statesPerStepMax
         self.payloadBytesMax = payloadBytesMax
+        self.stepBytesMax = stepBytesMax
     }
 }
 

@@ -37,7 +37,8 @@ extension Step {
 
     func seed() -> UInt64 {
         var random = DeterministicRandom(
-            seed: UInt64(bitPattern: interpreter.facts.id) ^ UInt64(bitPattern: interpreter.facts.startTime.milliseconds)
+            seed: UInt64(bitPattern: interpreter.facts.id)
+                ^ UInt64(bitPattern: interpreter.facts.startTime.milliseconds)
         )
         random.mix(UInt64(bitPattern: state.nextEventID))
         random.mix(evaluations)
@@ -46,7 +47,8 @@ extension Step {
 
     /// Applies `ResultPath` and `OutputPath`, or `Output`, to a result, and leaves the state.
     ///
-    /// - Parameter result: what the state produced; in JSONPath after `ResultSelector`.
+    /// `result` is what the state produced, in JSONPath after `ResultSelector`; `unchanged` is the document it came as,
+    /// where nothing has touched it; `resultName` is what JSONata calls it in `$states`.
     mutating func exit(
         _ index: Int,
         _ state: State,
@@ -122,6 +124,16 @@ extension Step {
         let variables = assigned.sorted { $0.key < $1.key }.map {
             AssignedVariable(name: $0.key, value: JSONWriter.text(of: $0.value))
         }
+        let assignedBytes = variables.reduce(0) { $0 + $1.value.utf8.count }
+        guard assignedBytes <= interpreter.limits.payloadBytesMax else {
+            throw EvaluationError(
+                error: ErrorName.dataLimitExceeded,
+                cause:
+                    "The variables that the state '\(state.name)' assigns exceed the maximum number of bytes service "
+                    + "limit."
+            )
+        }
+        transition.documentBytes += output.text.utf8.count + assignedBytes
         append(
             state.kind.exitedType,
             .stateExited(name: state.name, output: output.text, assignedVariables: variables),

@@ -64,7 +64,9 @@ extension Step {
     private mutating func retry(_ index: Int, _ retriers: [Retrier], _ failure: StateFailure) -> Bool {
         let match = retriers.firstIndex {
             ErrorName.matches(
-                $0.errorEquals, error: failure.error ?? "", isTaskFailure: failure.isTaskFailure
+                $0.errorEquals,
+                error: failure.error ?? "",
+                isTaskFailure: failure.isTaskFailure
             )
         }
         guard let match else { return false }
@@ -82,7 +84,10 @@ extension Step {
         }
         let frame = state.frames[index]
         let timer = TimerID(
-            .retry, event: frame.lastEventID, frame: frame.id, due: now.adding(seconds: delay)
+            .retry,
+            event: frame.lastEventID,
+            frame: frame.id,
+            due: now.adding(seconds: delay)
         )
         state.frames[index].phase = .retrying(timer)
         transition.effects.append(.startTimer(timer))
@@ -98,7 +103,9 @@ extension Step {
     ) throws(EvaluationError) -> Bool {
         let match = catchers.first {
             ErrorName.matches(
-                $0.errorEquals, error: failure.error ?? "", isTaskFailure: failure.isTaskFailure
+                $0.errorEquals,
+                error: failure.error ?? "",
+                isTaskFailure: failure.isTaskFailure
             )
         }
         guard let catcher = match else { return false }
@@ -113,7 +120,11 @@ extension Step {
             output = try catcher.resultPath.place(errorOutput, in: self.state.frames[index].input.value)
         }
         try leave(
-            index, state, output: JSONDocument(output), assigned: assigned, to: .next(catcher.next)
+            index,
+            state,
+            output: JSONDocument(output),
+            assigned: assigned,
+            to: .next(catcher.next)
         )
         return true
     }

@@ -9,7 +9,12 @@ extension Step {
         let input = self.state.frames[index].input
         guard state.queryLanguage == .jsonPath else {
             return try exit(
-                index, state, result: input.value, unchanged: input, resultPath: .replace, resultName: nil,
+                index,
+                state,
+                result: input.value,
+                unchanged: input,
+                resultPath: .replace,
+                resultName: nil,
                 to: pass.successor
             )
         }
@@ -20,16 +25,26 @@ extension Step {
         }
         if let fixed = pass.result { result = fixed }
         try exit(
-            index, state, result: result, unchanged: isPlain && state.inputPath.isWhole ? input : nil,
-            resultPath: pass.resultPath, resultName: nil, to: pass.successor
+            index,
+            state,
+            result: result,
+            unchanged: isPlain && state.inputPath.isWhole ? input : nil,
+            resultPath: pass.resultPath,
+            resultName: nil,
+            to: pass.successor
         )
     }
 
     mutating func runSucceed(_ index: Int, _ state: State) throws(EvaluationError) {
         let input = self.state.frames[index].input
         try exit(
-            index, state, result: try effectiveInput(index, state), unchanged: state.inputPath.isWhole ? input : nil,
-            resultPath: .replace, resultName: nil, to: .end
+            index,
+            state,
+            result: try effectiveInput(index, state),
+            unchanged: state.inputPath.isWhole ? input : nil,
+            resultPath: .replace,
+            resultName: nil,
+            to: .end
         )
     }
 
@@ -42,8 +57,13 @@ extension Step {
             if let assign = rule.assign { chosen.assign = assign } else { chosen.assign = nil }
             if let output = rule.output { chosen.output = output }
             return try exit(
-                index, chosen, result: effective, unchanged: state.inputPath.isWhole ? input : nil,
-                resultPath: .replace, resultName: nil, to: .next(rule.next)
+                index,
+                chosen,
+                result: effective,
+                unchanged: state.inputPath.isWhole ? input : nil,
+                resultPath: .replace,
+                resultName: nil,
+                to: .next(rule.next)
             )
         }
         guard let next = choice.defaultNext else {
@@ -54,8 +74,13 @@ extension Step {
             )
         }
         try exit(
-            index, state, result: effective, unchanged: state.inputPath.isWhole ? input : nil, resultPath: .replace,
-            resultName: nil, to: .next(next)
+            index,
+            state,
+            result: effective,
+            unchanged: state.inputPath.isWhole ? input : nil,
+            resultPath: .replace,
+            resultName: nil,
+            to: .next(next)
         )
     }
 
@@ -82,8 +107,12 @@ extension Step {
         let input = self.state.frames[index].input
         do throws(EvaluationError) {
             try exit(
-                index, state, result: try effectiveInput(index, state),
-                unchanged: state.inputPath.isWhole ? input : nil, resultPath: .replace, resultName: nil,
+                index,
+                state,
+                result: try effectiveInput(index, state),
+                unchanged: state.inputPath.isWhole ? input : nil,
+                resultPath: .replace,
+                resultName: nil,
                 to: wait.successor
             )
         } catch {

@@ -55,7 +55,11 @@ extension Step {
             in: index
         )
         var attempt = TaskAttempt(
-            event: event, isStarted: false, timeout: nil, heartbeat: nil, heartbeatSeconds: heartbeatSeconds
+            event: event,
+            isStarted: false,
+            timeout: nil,
+            heartbeat: nil,
+            heartbeatSeconds: heartbeatSeconds
         )
         let frame = self.state.frames[index].id
         attempt.timeout = startTimer(.taskTimeout, event: event, frame: frame, afterSeconds: timeoutSeconds)
@@ -96,7 +100,10 @@ extension Step {
         else { return }
         transition.effects.append(.cancelTimer(timer))
         attempt.heartbeat = startTimer(
-            .heartbeat, event: attempt.event, frame: state.frames[index].id, afterSeconds: seconds
+            .heartbeat,
+            event: attempt.event,
+            frame: state.frames[index].id,
+            afterSeconds: seconds
         )
         state.frames[index].phase = .task(attempt)
     }
@@ -148,7 +155,12 @@ extension Step {
                 unchanged = nil
             }
             try exit(
-                index, state, result: value, unchanged: unchanged, resultPath: task.resultPath, resultName: "result",
+                index,
+                state,
+                result: value,
+                unchanged: unchanged,
+                resultPath: task.resultPath,
+                resultName: "result",
                 to: task.successor
             )
         } catch {

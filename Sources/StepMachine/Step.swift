@@ -31,8 +31,11 @@ struct Step {
     mutating func runUntilQuiet() {
         var entered = 0
         while state.status == .running, state.resume == nil,
-            let index = state.frames.firstIndex(where: { $0.phase == .ready }) {
-            guard entered < interpreter.limits.statesPerStepMax else {
+            let index = state.frames.firstIndex(where: { $0.phase == .ready })
+        {
+            guard entered < interpreter.limits.statesPerStepMax,
+                transition.documentBytes < interpreter.limits.stepBytesMax
+            else {
                 let timer = TimerID(.resume, event: state.nextEventID - 1, frame: Self.mainFrame, due: now)
                 state.resume = timer
                 transition.effects.append(.startTimer(timer))

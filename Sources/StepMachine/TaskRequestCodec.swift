@@ -42,7 +42,9 @@ package enum TaskRequestCodec {
             throw CodecError("the stored task has version \(version); this stepd reads \(Self.version)")
         }
         let token = TaskToken(
-            execution: execution, frame: Int32(truncatingIfNeeded: try reader.readInteger()), event: event
+            execution: execution,
+            frame: Int32(truncatingIfNeeded: try reader.readInteger()),
+            event: event
         )
         guard state.awaits(token), let frame = state.frames.first(where: { $0.id == token.frame }),
             machine.states.indices.contains(frame.state), case .task(let task) = machine.states[frame.state].kind
@@ -53,8 +55,12 @@ package enum TaskRequestCodec {
         var credentials: JSONValue?
         if try reader.readBool() { credentials = try reader.readDocument().value }
         return TaskRequest(
-            token: token, resource: task.resource, parameters: parameters, timeoutSeconds: timeoutSeconds,
-            heartbeatSeconds: heartbeatSeconds, credentials: credentials,
+            token: token,
+            resource: task.resource,
+            parameters: parameters,
+            timeoutSeconds: timeoutSeconds,
+            heartbeatSeconds: heartbeatSeconds,
+            credentials: credentials,
             stateName: machine.states[frame.state].name
         )
     }

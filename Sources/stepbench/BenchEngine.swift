@@ -99,7 +99,10 @@ extension Engine {
                 group.addTask { [self] in
                     for _ in stride(from: worker, to: count, by: width) {
                         _ = try await startExecution(
-                            stateMachineARN: arn, name: nil, input: input, traceHeader: nil
+                            stateMachineARN: arn,
+                            name: nil,
+                            input: input,
+                            traceHeader: nil
                         )
                     }
                 }

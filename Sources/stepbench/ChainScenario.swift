@@ -26,11 +26,15 @@ struct ChainScenario: AsyncParsableCommand {
         let directory = try options.preparedDirectory()
         let observer = BenchObserver()
         let engine = Engine(
-            configuration: EngineConfiguration(storePath: "\(directory)/stepd.sqlite"), drivers: [], observer: observer
+            configuration: EngineConfiguration(storePath: "\(directory)/stepd.sqlite"),
+            drivers: [],
+            observer: observer
         )
         try engine.start()
         let machine = try await engine.createStateMachine(
-            name: "chain-\(states)", definition: definition, roleARN: "arn:aws:iam::123456789012:role/bench",
+            name: "chain-\(states)",
+            definition: definition,
+            roleARN: "arn:aws:iam::123456789012:role/bench",
             type: "STANDARD"
         )
         let input = JSONWriter.text(of: .object(["payload": .string(String(repeating: "x", count: 185))]))

@@ -41,15 +41,23 @@ struct ParkedScenario: AsyncParsableCommand {
 
     private func begin(_ path: String) async throws -> (idleBytes: Int, parkedBytes: Int, startsPerSecond: Double) {
         let engine = Engine(
-            configuration: EngineConfiguration(storePath: path), drivers: [], observer: BenchObserver()
+            configuration: EngineConfiguration(storePath: path),
+            drivers: [],
+            observer: BenchObserver()
         )
         try engine.start()
         let role = "arn:aws:iam::123456789012:role/bench"
         let machine = try await engine.createStateMachine(
-            name: "parked", definition: Self.wait(seconds: 3_600), roleARN: role, type: "STANDARD"
+            name: "parked",
+            definition: Self.wait(seconds: 3_600),
+            roleARN: role,
+            type: "STANDARD"
         )
         _ = try await engine.createStateMachine(
-            name: "short", definition: Self.wait(seconds: 1), roleARN: role, type: "STANDARD"
+            name: "short",
+            definition: Self.wait(seconds: 1),
+            roleARN: role,
+            type: "STANDARD"
         )
         let idle = ProcessUse.now().residentBytes
         let start = monotonicSeconds()

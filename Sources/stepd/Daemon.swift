@@ -27,7 +27,8 @@ struct Daemon {
         observer.start()
         defer { observer.stop() }
         logger.notice(
-            "stepd \(Version.text) starts", metadata: ["STEPD_EVENT": "\(MessageID.daemonStarted.rawValue)"]
+            "stepd \(Version.text) starts",
+            metadata: ["STEPD_EVENT": "\(MessageID.daemonStarted.rawValue)"]
         )
         let state = StateDirectory(path: configuration.stateDirectory)
         try state.prepare()
@@ -37,7 +38,10 @@ struct Daemon {
         let curl = try CurlMulti()
         defer { curl.shutdown() }
         let client = AWSClient(
-            catalog: catalog, configuration: aws, credentials: CredentialsChain.standard(aws), transport: curl,
+            catalog: catalog,
+            configuration: aws,
+            credentials: CredentialsChain.standard(aws),
+            transport: curl,
             epochSeconds: { WallClock.now().epochSeconds }
         )
         let engine = Engine(
@@ -54,7 +58,10 @@ struct Daemon {
         try engine.start()
         let taken = engine.statistics.runningExecutions
         let jobs = JobDirectory(
-            path: configuration.jobsDirectory, engine: engine, catalog: catalog, places: places
+            path: configuration.jobsDirectory,
+            engine: engine,
+            catalog: catalog,
+            places: places
         )
         let watcher: DirectoryWatcher
         let server: APIServer

@@ -40,9 +40,10 @@ actor JobDirectory {
     @discardableResult
     func loadAll() async throws -> (jobs: Int, refused: Int) {
         let names = try fileNames()
+        // First what is gone: a file that was renamed brings the same jobs under another name.
+        for name in Set(files.keys).union(refusedFiles) where !names.contains(name) { await forget(name) }
         for name in names { await load(name) }
         for job in try await engine.listJobs() { await restore(job) }
-        for name in files.keys where !names.contains(name) { await remove(name) }
         for job in try await engine.listJobs() {
             guard let file = job.machine.jobFile, !names.contains(Self.lastComponent(file)) else { continue }
             await remove(job.machine.name, of: Self.lastComponent(file))
@@ -141,7 +142,9 @@ actor JobDirectory {
                 let text = schedule["expression"]?.stringValue ?? ""
                 schedules.append(
                     try Self.entry(
-                        try ScheduleExpression(parsing: text), text, zone: schedule["timezone"]?.stringValue
+                        try ScheduleExpression(parsing: text),
+                        text,
+                        zone: schedule["timezone"]?.stringValue
                     )
                 )
             }
@@ -210,7 +213,13 @@ actor JobDirectory {
         )
     }
 
+    /// A file is gone. What was refused because of it may be right now.
     private func remove(_ name: String) async {
+        await forget(name)
+        for other in refusedFiles.sorted() { await load(other) }
+    }
+
+    private func forget(_ name: String) async {
         for job in files[name] ?? [] { await remove(job, of: name) }
         files[name] = nil
         contents[name] = nil

@@ -16,10 +16,11 @@ final class JournalObserver: EngineObserver {
         var isClosed = false
     }
 
-    private enum Entry {
-        case step(CommittedStep)
-        case skipped(job: String, slot: Timestamp, reason: String)
-        case failed(String)
+    /// A line as it will be written.
+    private struct Entry {
+        var level: Logger.Level
+        var text: String
+        var metadata: Logger.Metadata
     }
 
     private static let entriesMax = 65_536
@@ -49,13 +50,30 @@ final class JournalObserver: EngineObserver {
         thread.withLock { $0 }?.join()
     }
 
-    func committed(_ step: CommittedStep) { add(.step(step)) }
-
-    func skipped(job: String, slot: Timestamp, reason: String) {
-        add(.skipped(job: job, slot: slot, reason: reason))
+    func committed(_ step: CommittedStep) {
+        let facts = step.facts
+        for event in step.events {
+            guard let line = RunLogLine(event, step, places, atLeast: logger.logLevel) else { continue }
+            var metadata: Logger.Metadata = [
+                "STEPD_JOB": "\(facts.stateMachineName)",
+                "STEPD_RUN": "\(facts.stateMachineName):\(facts.name)",
+                "STEPD_EVENT": "\(line.kind.rawValue)",
+            ]
+            if let state = line.state { metadata["STEPD_STATE"] = "\(state)" }
+            add(Entry(level: line.level, text: "\(facts.stateMachineName): \(line.text)", metadata: metadata))
+        }
     }
 
-    func failed(_ message: String) { add(.failed(message)) }
+    func skipped(job: String, slot: Timestamp, reason: String) {
+        let metadata: Logger.Metadata = [
+            "STEPD_JOB": "\(job)", "STEPD_EVENT": "\(MessageID.slotSkipped.rawValue)",
+        ]
+        add(Entry(level: .notice, text: "\(job): the slot \(slot.rfc3339) is skipped: \(reason)", metadata: metadata))
+    }
+
+    func failed(_ message: String) {
+        add(Entry(level: .error, text: message, metadata: ["STEPD_EVENT": "\(MessageID.storeFailed.rawValue)"]))
+    }
 
     func turned(_ statistics: EngineStatistics) { pulse.beat(statistics) }
 
@@ -80,39 +98,12 @@ final class JournalObserver: EngineObserver {
                 }
                 return (queue.entries, queue.droppedCount, queue.isClosed)
             }
-            for entry in entries { write(entry) }
+            for entry in entries { logger.log(level: entry.level, "\(entry.text)", metadata: entry.metadata) }
             if dropped > 0 { logger.warning("the journal is slow: \(dropped) entries were dropped") }
             if entries.isEmpty {
                 if isClosed { return }
                 bell.sleep(until: nil, now: WallClock.now(), millisecondsMax: 60_000)
             }
         }
-    }
-
-    private func write(_ entry: Entry) {
-        switch entry {
-        case .step(let step):
-            for event in step.events { write(event, step) }
-        case .skipped(let job, let slot, let reason):
-            logger.notice(
-                "\(job): the slot \(slot.rfc3339) is skipped: \(reason)",
-                metadata: ["STEPD_JOB": "\(job)", "STEPD_EVENT": "\(MessageID.slotSkipped.rawValue)"]
-            )
-        case .failed(let message):
-            logger.error("\(message)", metadata: ["STEPD_EVENT": "\(MessageID.storeFailed.rawValue)"])
-        }
-    }
-
-    private func write(_ event: HistoryEvent, _ step: CommittedStep) {
-        guard let line = RunLogLine(event, step, places) else { return }
-        let facts = step.facts
-        var metadata: Logger.Metadata = [
-            "STEPD_JOB": "\(facts.stateMachineName)",
-            "STEPD_RUN": "\(facts.stateMachineName):\(facts.name)",
-            "STEPD_EVENT": "\(line.kind.rawValue)",
-        ]
-        if let state = line.state { metadata["STEPD_STATE"] = "\(state)" }
-        let text = "\(facts.stateMachineName): \(line.text)"
-        logger.log(level: line.level, "\(text)", metadata: metadata)
     }
 }

@@ -13,10 +13,11 @@ struct RunLogLine {
     /// A text longer than this is cut: the whole of it is in the history.
     private static let causeCharactersMax = 1_000
 
-    init?(_ event: HistoryEvent, _ step: CommittedStep, _ places: JobPlaces) {
+    init?(_ event: HistoryEvent, _ step: CommittedStep, _ places: JobPlaces, atLeast: Logger.Level) {
         let run = step.facts.name
         // One transition is detail, except in a job, whose story people read here.
         let stateLevel: Logger.Level = step.isJob ? .info : .debug
+        if case .stateEntered = event.details, stateLevel < atLeast { return nil }
         switch event.details {
         case .executionStarted:
             self.init(kind: .runStarted, level: .info, text: "run \(run) started")
@@ -36,7 +37,8 @@ struct RunLogLine {
             self.init(kind: .stateExited, level: .debug, state: name, text: "← \(name)")
         case .taskFailed(let type, let resource, let error, let cause):
             self.init(
-                kind: .stateFailed, level: .warning,
+                kind: .stateFailed,
+                level: .warning,
                 text: "\(type):\(resource) failed: \(Self.words(error, cause))"
             )
         case .evaluationFailed(let error, let cause, _, let state):
@@ -44,6 +46,7 @@ struct RunLogLine {
         case .none, .taskScheduled, .taskStarted, .taskOutput:
             return nil
         }
+        guard level >= atLeast else { return nil }
     }
 
     private init(kind: MessageID, level: Logger.Level, state: String? = nil, text: String) {

@@ -72,7 +72,8 @@ struct APIService: Service {
         try await gracefulShutdown()
         notify.send(.stopping)
         Logger(label: "stepd").notice(
-            "stepd stops", metadata: ["STEPD_EVENT": "\(MessageID.daemonStopping.rawValue)"]
+            "stepd stops",
+            metadata: ["STEPD_EVENT": "\(MessageID.daemonStopping.rawValue)"]
         )
         await server.shutDown()
     }

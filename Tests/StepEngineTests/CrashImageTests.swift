@@ -40,7 +40,9 @@ import Testing
             // Every third crash is followed by ten minutes of downtime.
             let downSeconds: Double = index.isMultiple(of: 3) ? 600 : 0
             let again = try Simulation(
-                store: StoreWriter(image: crash.image), world: crash.world, now: crash.now.adding(seconds: downSeconds)
+                store: StoreWriter(image: crash.image),
+                world: crash.world,
+                now: crash.now.adding(seconds: downSeconds)
             )
             let more = try again.run(isFresh: false)
             // Every ninth crash is followed by a second one, somewhere in what comes after it.
@@ -100,8 +102,10 @@ private final class Simulation {
 
     private func begin() throws {
         let registration = MachineRegistration(
-            name: "m", definition: CrashImageTests.definition,
-            machine: try Engine.compile(CrashImageTests.definition), roleARN: "r"
+            name: "m",
+            definition: CrashImageTests.definition,
+            machine: try Engine.compile(CrashImageTests.definition),
+            roleARN: "r"
         )
         var commands: [EngineCommand] = [.register(registration) { _ in }]
         for name in CrashImageTests.names {

@@ -63,7 +63,10 @@ final class EngineFixture: Sendable {
 
     func create(_ name: String, _ definition: String) async throws -> String {
         try await engine.createStateMachine(
-            name: name, definition: definition, roleARN: "arn:aws:iam::123456789012:role/r", type: "STANDARD"
+            name: name,
+            definition: definition,
+            roleARN: "arn:aws:iam::123456789012:role/r",
+            type: "STANDARD"
         ).arn
     }
 

@@ -16,7 +16,8 @@ import Testing
     @Test func runsAndDescribesAnExecution() async throws {
         try await EngineFixture.with { fixture in
             let machine = try await fixture.create(
-                "m", #"{"StartAt":"P","States":{"P":{"Type":"Pass","ResultPath":"$.r","Result":1,"End":true}}}"#
+                "m",
+                #"{"StartAt":"P","States":{"P":{"Type":"Pass","ResultPath":"$.r","Result":1,"End":true}}}"#
             )
             let arn = try await fixture.start(machine, name: "e", input: #"{"a": 2}"#)
             #expect(arn == "arn:aws:states:us-east-1:123456789012:execution:m:e")
@@ -25,7 +26,10 @@ import Testing
             #expect(end.input == #"{"a": 2}"# && end.output == #"{"a":2,"r":1}"#)
             #expect(try await fixture.history(of: arn).map(\.id) == Array(1...4))
             let listed = try await fixture.engine.listExecutions(
-                stateMachineARN: machine, status: .succeeded, maxResults: 10, nextToken: nil
+                stateMachineARN: machine,
+                status: .succeeded,
+                maxResults: 10,
+                nextToken: nil
             )
             #expect(listed.items.map(\.arn) == [arn])
         }
@@ -141,7 +145,10 @@ import Testing
                 let text =
                     #"{"StartAt":"W","States":{"W":{"Type":"Wait","Seconds":1,"Next":"P"},"P":{"Type":"Pass","Result":\#(result),"End":true}}}"#
                 return MachineRegistration(
-                    name: "j", definition: text, machine: try Engine.compile(text), roleARN: "r",
+                    name: "j",
+                    definition: text,
+                    machine: try Engine.compile(text),
+                    roleARN: "r",
                     job: JobRegistration(file: "j.yaml", description: nil, sourceMap: nil, schedules: [])
                 )
             }
@@ -167,7 +174,10 @@ import Testing
                 var token: String?
                 repeat {
                     let page = try await fixture.engine.executionHistory(
-                        arn: arn, maxResults: 3, nextToken: token, reverseOrder: isReversed
+                        arn: arn,
+                        maxResults: 3,
+                        nextToken: token,
+                        reverseOrder: isReversed
                     )
                     ids += page.items.map(\.id)
                     token = page.nextToken
@@ -197,7 +207,9 @@ import Testing
             #expect(await code { _ = try await fixture.start(machine, input: "{") } == .invalidExecutionInput)
             #expect(await code { _ = try await fixture.start(machine, name: "a/b") } == .invalidName)
             let missing = "arn:aws:states:us-east-1:123456789012:execution:m:no"
-            #expect(await code { _ = try await fixture.engine.describeExecution(arn: missing) } == .executionDoesNotExist)
+            #expect(
+                await code { _ = try await fixture.engine.describeExecution(arn: missing) } == .executionDoesNotExist
+            )
         }
     }
 }

@@ -13,11 +13,15 @@ import Testing
             name: "j",
             entries: [
                 ScheduleEntry(
-                    expression: try ScheduleExpression(parsing: cron), zone: .utc, text: cron,
+                    expression: try ScheduleExpression(parsing: cron),
+                    zone: .utc,
+                    text: cron,
                     catchUpWindowMilliseconds: window
                 )
             ],
-            skipsOverlap: true, anchor: start, considered: start
+            skipsOverlap: true,
+            anchor: start,
+            considered: start
         )
     }
 

@@ -30,7 +30,9 @@ import Testing
 
     @Test func retriesBackOffUntilTheirAttemptsAreUsedUp() throws {
         var run = try MachineRun(
-            task(#""Retry":[{"ErrorEquals":["E"],"IntervalSeconds":2,"MaxAttempts":3,"BackoffRate":3,"MaxDelaySeconds":10}],"#)
+            task(
+                #""Retry":[{"ErrorEquals":["E"],"IntervalSeconds":2,"MaxAttempts":3,"BackoffRate":3,"MaxDelaySeconds":10}],"#
+            )
         )
         var delays: [Int64] = []
         for _ in 0..<3 {
@@ -58,17 +60,25 @@ import Testing
 
     @Test func catcherPutsTheErrorWhereItsResultPathSays() throws {
         var run = try MachineRun(
-            task(#""Catch":[{"ErrorEquals":["X"],"Next":"After"},{"ErrorEquals":["States.TaskFailed"],"ResultPath":"$.error","Next":"Caught"}],"#),
+            task(
+                #""Catch":[{"ErrorEquals":["X"],"Next":"After"},{"ErrorEquals":["States.TaskFailed"],"ResultPath":"$.error","Next":"Caught"}],"#
+            ),
             input: #"{"k":1}"#
         )
         try run.end(.failed(error: "E", cause: "c"))
         #expect(run.output == ["k": 1, "error": ["Error": "E", "Cause": "c"]])
-        #expect(run.story.suffix(4) == ["6<5 TaskStateExited", "7<6 PassStateEntered", "8<7 PassStateExited", "9<8 ExecutionSucceeded"])
+        #expect(
+            run.story.suffix(4) == [
+                "6<5 TaskStateExited", "7<6 PassStateEntered", "8<7 PassStateExited", "9<8 ExecutionSucceeded",
+            ]
+        )
     }
 
     @Test func timeoutIsNoTaskFailure() throws {
         var run = try MachineRun(
-            task(#""TimeoutSeconds":5,"Catch":[{"ErrorEquals":["States.TaskFailed"],"Next":"After"},{"ErrorEquals":["States.Timeout"],"Next":"Caught"}],"#)
+            task(
+                #""TimeoutSeconds":5,"Catch":[{"ErrorEquals":["States.TaskFailed"],"Next":"After"},{"ErrorEquals":["States.Timeout"],"Next":"Caught"}],"#
+            )
         )
         try run.send(.taskStarted(try #require(run.tasks.first).token))
         let start = run.now
@@ -121,7 +131,10 @@ import Testing
         let run = try MachineRun(task(#""TimeoutSeconds":9,"Parameters":{"A":"é"},"#))
         let request = try #require(run.tasks.first)
         let read = try TaskRequestCodec.decode(
-            TaskRequestCodec.encode(request), execution: 7, event: request.token.event, state: run.state,
+            TaskRequestCodec.encode(request),
+            execution: 7,
+            event: request.token.event,
+            state: run.state,
             machine: run.interpreter.machine
         )
         #expect(read.token == request.token && read.parameters == request.parameters)

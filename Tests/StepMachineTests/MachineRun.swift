@@ -31,7 +31,9 @@ struct MachineRun {
             input: try JSONDocument(parsing: input)
         )
         interpreter = Interpreter(
-            machine: try StateMachine.compile(try JSONParser.parse(definition)), facts: facts, limits: limits
+            machine: try StateMachine.compile(try JSONParser.parse(definition)),
+            facts: facts,
+            limits: limits
         )
         try send(.started)
     }
