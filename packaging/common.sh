@@ -62,7 +62,7 @@ botocore_data() {
 build_release() {
     local product
     for product in stepd stepctl; do
-        swift build -c release --static-swift-stdlib --product "$product"
+        timeout --foreground 1800 swift build -c release --static-swift-stdlib --product "$product"
     done
     bin=$(swift build -c release --static-swift-stdlib --show-bin-path)
 }

@@ -1,4 +1,5 @@
 import CLinux
+import CSystemd
 
 /// One event as inotify(7) writes it.
 struct InotifyEvent {

@@ -1,3 +1,5 @@
+import CLinux
+import CSystemd
 import Glibc
 
 /// Where log entries go, found out once at start.

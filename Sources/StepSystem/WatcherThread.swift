@@ -1,3 +1,5 @@
+import CLinux
+import CSystemd
 import Glibc
 
 /// A thread outside Swift's pool, for a loop that blocks.

@@ -1,3 +1,4 @@
+import CCurl
 import Glibc
 
 /// A shared file as it was when it was last looked at.

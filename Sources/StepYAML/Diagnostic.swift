@@ -42,13 +42,14 @@ extension [Diagnostic] {
     /// In the order of their places, without repetitions and without those that lie in the shadow of another; equal
     /// places keep their order.
     package func ordered() -> [Diagnostic] {
-        let shadows = compactMap(\.shadow)
+        let casting = filter { $0.shadow != nil }
         var seen: Set<Diagnostic> = []
         return enumerated()
             .sorted { ($0.element.range.start.offset, $0.offset) < ($1.element.range.start.offset, $1.offset) }
             .map(\.element)
             .filter { diagnostic in
-                diagnostic.shadow != nil || !shadows.contains { $0.covers(diagnostic) }
+                diagnostic.shadow != nil
+                    || !casting.contains { $0.file == diagnostic.file && $0.shadow?.covers(diagnostic) == true }
             }
             .filter { seen.insert($0).inserted }
     }

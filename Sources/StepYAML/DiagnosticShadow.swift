@@ -17,7 +17,8 @@ package struct DiagnosticShadow: Hashable, Sendable {
     func covers(_ diagnostic: Diagnostic) -> Bool {
         let start = diagnostic.range.start
         if lines.contains(start.line) || values.contains(start.offset) { return true }
-        if surroundings.contains(start.offset), !diagnostic.code.hasSuffix("-key") { return true }
+        if diagnostic.code.hasSuffix("-key") { return false }
+        if surroundings.contains(start.offset) { return true }
         let message = diagnostic.message
         return names.contains {
             message.hasSuffix(": \($0)") || message.contains("`$\($0)`") || message.contains("`&\($0)`")

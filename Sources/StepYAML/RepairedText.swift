@@ -55,6 +55,16 @@ struct RepairedText {
     /// Whether a repair changed the line.
     func isEdited(line: Int) -> Bool { edits[line] != nil }
 
+    /// Whether the line would be part of a quoted stretch that ends the line before it.
+    func continuesQuoted(line: Int) -> Bool {
+        guard let own = IndentedLine(current.line(line)).columns.first else { return false }
+        for other in stride(from: line - 1, through: max(1, line - 100), by: -1) {
+            guard let key = IndentedLine(current.line(other)).columns.last else { continue }
+            return edits[other]?.quoted.isEmpty == false && key.offset < own.offset
+        }
+        return false
+    }
+
     /// How many spaces repairs put before a line; negative where they took some.
     func shift(ofLine line: Int) -> Int {
         guard let indentation = edits[line]?.indentation else { return 0 }
@@ -115,9 +125,9 @@ struct RepairedText {
         guard let block = block(below: line) else { return [] }
         edits[line, default: Edit()].indentation = spaces
         hasShifts = true
-        // What stands below may already line up with the line's right place.
+        // What stands below may already line up with the line's right place, unless it is the line's value.
         let columns = IndentedLine(current.line(line)).columns.map(\.offset)
-        if let first = block.first.flatMap({ IndentedLine(current.line($0)).columns.first?.offset }),
+        if !opensBlock(line), let first = block.first.flatMap({ IndentedLine(current.line($0)).columns.first?.offset }),
             !columns.contains(first), columns.contains(first - (spaces - old))
         {
             return [line]
@@ -127,6 +137,13 @@ struct RepairedText {
             edits[other, default: Edit()].indentation = max(0, indentation + spaces - old)
         }
         return [line]
+    }
+
+    /// Whether the value of a line's key is what stands below: after a `:`, or the head of a block scalar.
+    private func opensBlock(_ line: Int) -> Bool {
+        let ends = [":", "|", ">", "|-", ">-", "|+", ">+"].map { Array($0.utf8) }
+        let text = current.line(line)
+        return ends.contains { text.suffix($0.count) == $0[...] }
     }
 
     private mutating func blank(_ line: Int) -> [Int] {

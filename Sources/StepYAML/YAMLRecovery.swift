@@ -5,7 +5,7 @@ struct YAMLRecovery {
     /// Repairs of one text at most, and so readings of it, less one.
     static let repairsMax = 16
     /// Bytes that are read again at most, over all repairs: of a long file, fewer errors are shown.
-    static let bytesMax = 16 << 20
+    static let bytesMax = 4 << 20
 
     private(set) var text: RepairedText
     /// The syntax errors so far, each with its shadow.
@@ -63,13 +63,13 @@ struct YAMLRecovery {
         repairs < Self.repairsMax && (repairs + 1) * text.original.bytes.count <= Self.bytesMax
     }
 
-    /// Whether the fault is on a line that was repaired already, and no second mistake on it.
+    /// Whether the fault is due to a repair, of its line or of the one before, and no second mistake.
     private func isFollowUp(_ finding: YAMLSyntaxFinding, _ line: Int) -> Bool {
-        guard text.isEdited(line: line), !diagnostics.isEmpty else { return false }
+        guard !diagnostics.isEmpty else { return false }
         switch finding.repair {
         case .quote: return false
         case .indent: return text.isIndented(line: line)
-        case .blank, nil: return true
+        case .blank, nil: return text.isEdited(line: line) || text.continuesQuoted(line: line)
         }
     }
 

@@ -1,9 +1,7 @@
 import StepJSON
 import Testing
 
-/// `kill -9` at random points, over and over, of a daemon that always has work.
-///
-/// Alone, so that its rounds fall where the seed says and not where other suites slow them down.
+/// `kill -9` at random points, over and over, of a daemon that always has work: one round after the other.
 @Suite(.serialized, .enabled(if: Programs.hasModels, "no AWS service models; packaging/test installs them"))
 struct CrashRoundsSerial {
     /// A new run is started in every round, so that runs in all their states are there when the daemon dies.
@@ -12,7 +10,7 @@ struct CrashRoundsSerial {
         let seed = Programs.environment("STEPD_CRASH_SEED").flatMap(UInt64.init) ?? UInt64.random(in: 1...UInt64.max)
         var random = SplitMix64(state: seed)
         let rounds = Programs.crashRounds
-        // With it the same points are met again, as near as a machine's timing allows.
+        // With this seed the same points are met again, as near as a machine's timing allows.
         print("crash rounds: \(rounds), STEPD_CRASH_SEED=\(seed)")
         try await RDSServer.with(statuses: ["creating", "creating", "available"]) { server in
             let job = try SnapshotJob.text(retryTimes: 1_000)

@@ -51,7 +51,7 @@ struct MotoServer: Sendable {
         ]
         let run = try await ProgramRun.run(
             Programs.aws,
-            arguments,
+            ["--endpoint-url", "http://127.0.0.1:\(port)"] + arguments,
             environment: environment.merging(variables) { $1 }
         )
         try #require(run.exitStatus == 0, "aws \(arguments.joined(separator: " ")): \(run.errorOutput)")

@@ -56,4 +56,25 @@ import Testing
         #expect(diagnostic.range.start.line == line && diagnostic.range.start.column == column)
         #expect(result.text.contains("\n    ") && result.text.contains("^"))
     }
+
+    /// The same mistakes in one file are all shown at once, those that break YAML's syntax too.
+    @Test(arguments: [
+        (
+            "five-mistakes",
+            [
+                "1:1 job.unknown-key", "2:23 job.schedule", "9:8 yaml.indentation", "13:15 yaml.unquoted-expression",
+                "15:5 asl.schema-validation-failed",
+            ]
+        ),
+        (
+            "four-mistakes",
+            ["2:17 job.schedule", "7:7 job.unknown-key", "8:14 yaml.unquoted-expression", "9:4 yaml.indentation"]
+        ),
+    ]) func severalMistakesInOneFileAreShownAtOnce(name: String, expected: [String]) throws {
+        let result = try Fixture.load("diagnostics/\(name).yaml")
+        #expect(
+            result.diagnostics.map { "\($0.range.start.line):\($0.range.start.column) \($0.code)" } == expected
+        )
+        #expect(result.diagnostics.allSatisfy { $0.severity == .error })
+    }
 }
