@@ -72,7 +72,7 @@ struct Daemon {
             pulse.refused(files: loaded.refused)
             server = try await listen(engine)
             logger.notice(
-                "stepd is ready: \(loaded.jobs) jobs, \(taken) runs taken up again",
+                "stepd is ready: \(Self.count(loaded.jobs, "job")), \(Self.count(taken, "run")) taken up again",
                 metadata: ["STEPD_EVENT": "\(MessageID.daemonReady.rawValue)"]
             )
         } catch {
@@ -120,6 +120,10 @@ struct Daemon {
         )
         try await group.run()
         logger.notice("stepd has stopped", metadata: ["STEPD_EVENT": "\(MessageID.daemonStopping.rawValue)"])
+    }
+
+    private static func count(_ number: some BinaryInteger, _ noun: String) -> String {
+        "\(number) \(noun)\(number == 1 ? "" : "s")"
     }
 
     private static func environment() -> [String: String] {

@@ -6,6 +6,12 @@ import StepSystem
 struct StateDirectory {
     let path: String
 
+    init(path: String) {
+        // Paths are made from it: `state/` and `state` are one directory.
+        let end = path.lastIndex { $0 != "/" }
+        self.path = end.map { String(path[...$0]) } ?? path
+    }
+
     var databasePath: String { "\(path)/stepd.sqlite" }
 
     /// Makes the directory if it is not there, for its owner alone.
