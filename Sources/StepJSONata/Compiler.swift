@@ -53,7 +53,7 @@ struct Compiler {
         case .path(let steps): return try path(syntax, steps)
         case .name(let name): return NameNode(name, at: position)
         case .literal(let value): return LiteralNode(value, at: position)
-        case .variable(let name): return variable(name, at: position)
+        case .variable(let name): return try variable(name, at: position)
         case .wildcard: return WildcardNode(at: position)
         case .descendants: return DescendantsNode(at: position)
         case .parent(let label): return VariableNode(label.name, scope.places(of: label.name), nil, at: position)
@@ -91,11 +91,14 @@ struct Compiler {
         }
     }
 
-    private mutating func variable(_ name: String, at position: Int) -> any ExpressionNode {
+    private mutating func variable(_ name: String, at position: Int) throws(JSONataError) -> any ExpressionNode {
         if name.isEmpty { return ContextNode(at: position) }
         if name == "$" { return RootNode(at: position) }
         let places = scope.places(of: name)
         let builtin = builtins[name]
+        if places.isEmpty, builtins.isRefused(name) {
+            throw JSONataError(code: "U1002", message: "The function $\(name) is not available yet", position: position)
+        }
         if places.isEmpty, builtin == nil { freeVariables.insert(name) }
         return VariableNode(name, places, builtin, at: position)
     }
