@@ -35,7 +35,9 @@ struct BuiltinLibrary: Sendable {
 
     private static let plain = BuiltinLibrary(common)
     private static let stepFunctions = BuiltinLibrary(
-        common + [StepFunctionsFunctions.all], withdrawn: ["eval"], refused: Set(unavailable).subtracting(["eval"])
+        common + [StepFunctionsFunctions.all],
+        withdrawn: ["eval"],
+        refused: Set(unavailable).subtracting(["eval"])
     )
 
     /// Functions of the language that are still to be written: calling one is an error, never a wrong value.
