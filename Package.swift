@@ -108,7 +108,8 @@ let package = Package(
         .testTarget(
             name: "StepEngineTests",
             dependencies: [
-                "StepEngine", "StepStore", "StepMachine", "StepLanguage", "StepTime", "StepJSON", "StepSchedule",
+                "StepEngine", "StepStore", "StepMachine", "StepLanguage", "StepJSONata", "StepTime", "StepJSON",
+                "StepSchedule",
             ],
             swiftSettings: settings
         ),
@@ -118,7 +119,7 @@ let package = Package(
         .testTarget(name: "StepSystemTests", dependencies: ["StepSystem", logging], swiftSettings: settings),
         .target(
             name: "StepTasks",
-            dependencies: ["CCurl", "StepAWS", "StepEngine", "StepMachine", "StepLanguage", "StepJSON", logging],
+            dependencies: ["CCurl", "StepAWS", "StepEngine", "StepMachine", "StepLanguage", "StepJSON"],
             swiftSettings: settings
         ),
         .testTarget(

@@ -1,5 +1,8 @@
-/// Numbers drawn from a seed: SplitMix64 (Steele, Lea and Flood, 2014), the same on every machine.
-package struct RandomSource: RandomNumberGenerator {
+/// Numbers drawn from a seed: SplitMix64 (Steele, Lea and Flood, "Fast Splittable Pseudorandom Number Generators",
+/// 2014), the same on every machine.
+///
+/// Good enough to spread retries and to fill identifiers; not for secrets.
+package struct RandomSource: RandomNumberGenerator, Sendable {
     private var state: UInt64
 
     package init(seed: UInt64) { state = seed }
@@ -11,6 +14,9 @@ package struct RandomSource: RandomNumberGenerator {
         value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
         return value ^ (value >> 31)
     }
+
+    /// Makes what follows depend on `value` too.
+    package mutating func mix(_ value: UInt64) { state = next() ^ value }
 
     /// A number from 0 to below 1, with 53 random bits.
     mutating func nextUnit() -> Double { Double(next() >> 11) * 0x1p-53 }

@@ -36,7 +36,7 @@ extension Step {
     }
 
     func seed() -> UInt64 {
-        var random = DeterministicRandom(
+        var random = RandomSource(
             seed: UInt64(bitPattern: interpreter.facts.id)
                 ^ UInt64(bitPattern: interpreter.facts.startTime.milliseconds)
         )

@@ -1,4 +1,5 @@
 import StepJSON
+import StepJSONata
 import StepLanguage
 import StepTime
 
@@ -79,7 +80,7 @@ extension Step {
         state.frames[index].retries[match] += 1
         var delay = retrier.delaySeconds(afterAttempts: attempts)
         if retrier.jitterStrategy == .full {
-            var random = DeterministicRandom(seed: seed())
+            var random = RandomSource(seed: seed())
             delay = Double.random(in: 0...delay, using: &random)
         }
         let frame = state.frames[index]

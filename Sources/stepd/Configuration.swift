@@ -41,7 +41,7 @@ struct Configuration {
             for entry in entries { apply(entry, path, &diagnostics) }
         }
         guard diagnostics.isEmpty else {
-            throw ConfigurationError(DiagnosticPrinter(source: parsed.source).text(of: diagnostics))
+            throw ConfigurationError(DiagnosticPrinter(source: parsed.source).text(of: diagnostics.ordered()))
         }
     }
 

@@ -1,5 +1,5 @@
 import StepEngine
-import StepMachine
+import StepJSONata
 import StepStore
 import Testing
 
@@ -7,7 +7,7 @@ import Testing
     /// The queue beside a plain sorted table: what is due comes in order and none is lost, whatever its size.
     @Test(arguments: 1...20 as ClosedRange<UInt64>)
     func agreesWithTheTable(seed: UInt64) {
-        var random = DeterministicRandom(seed: seed)
+        var random = RandomSource(seed: seed)
         var queue = TimerQueue(timersMax: 32)
         var table: Set<TimerRow> = []
         var now: Int64 = 0
