@@ -16,6 +16,9 @@ struct Configuration {
     var region: String?
     var account = "123456789012"
 
+    /// Read where it exists, when no other file is named.
+    static let defaultPath = "/etc/stepd/stepd.yaml"
+
     static let defaultSocketPath = "/run/stepd/api.sock"
 
     /// A configuration file that is longer is refused.

@@ -20,7 +20,7 @@ struct StepdCommand: AsyncParsableCommand {
         version: Version.text
     )
 
-    @Option(help: "Configuration file. What the command line says counts more.")
+    @Option(help: "Configuration file. Default: /etc/stepd/stepd.yaml, if it is there. The command line counts more.")
     var config: String?
 
     @Option(help: "Directory of job files. Default: /etc/stepd/jobs.d")
@@ -67,7 +67,11 @@ struct StepdCommand: AsyncParsableCommand {
 
     private func configure() throws(ConfigurationError) -> Configuration {
         var configuration = Configuration()
-        if let config { try configuration.read(path: config) }
+        if let config {
+            try configuration.read(path: config)
+        } else if access(Configuration.defaultPath, F_OK) == 0 {
+            try configuration.read(path: Configuration.defaultPath)
+        }
         if let jobs { configuration.jobsDirectory = jobs }
         if let state { configuration.stateDirectory = state }
         if !listen.isEmpty {
