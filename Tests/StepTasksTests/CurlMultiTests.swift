@@ -87,14 +87,12 @@ import Testing
     }
 
     @Test func givesUpAfterTheTotalTimeout() async throws {
-        try await withMulti(answer: { _, _ in .init(200, delayMilliseconds: 30_000) }) { multi, server in
-            let clock = ContinuousClock()
-            let start = clock.now
+        // Without the timeout the answer would come, and be no error.
+        try await withMulti(answer: { _, _ in .init(200, delayMilliseconds: 10_000) }) { multi, server in
             let request = CurlRequest(method: "GET", url: server.url, totalTimeoutSeconds: 0.2)
             let error = error(await send(multi, request))
             #expect(error?.code == .timeout)
             #expect(error?.mayHaveBeenSent == true)
-            #expect(clock.now - start < .seconds(20))
         }
     }
 
@@ -142,18 +140,19 @@ import Testing
     }
 
     @Test func cancelsWhatIsUnderWayAndWhatWaits() async throws {
-        try await withMulti(answer: { _, _ in .init(200, delayMilliseconds: 2_000) }) { multi, server in
+        try await withMulti(answer: { _, _ in .init(200, delayMilliseconds: 120_000) }) { multi, server in
             let answeredCount = Atomic(0)
             let slow = multi.send(CurlRequest(method: "GET", url: server.url)) { _ in
                 answeredCount.add(1, ordering: .relaxed)
             }
-            let later = multi.send(CurlRequest(method: "GET", url: server.url), afterSeconds: 2) { _ in
+            let later = multi.send(CurlRequest(method: "GET", url: server.url), afterSeconds: 120) { _ in
                 answeredCount.add(1, ordering: .relaxed)
             }
             while server.requests.isEmpty { try await Task.sleep(for: .milliseconds(5)) }
             multi.cancel(slow)
             multi.cancel(later)
-            try await Task.sleep(for: .milliseconds(2_500))
+            // What is not cancelled is answered here.
+            multi.shutdown()
             #expect(answeredCount.load(ordering: .relaxed) == 0)
             #expect(server.requests.count == 1)
         }
@@ -162,14 +161,16 @@ import Testing
     @Test func refusesMoreThanItMayHold() async throws {
         var limits = CurlMulti.Limits()
         limits.requestsMax = 1
-        try await withMulti(limits: limits, answer: { _, _ in .init(200, delayMilliseconds: 2_000) }) { multi, server in
+        try await withMulti(
+            limits: limits,
+            answer: { _, count in .init(200, delayMilliseconds: count == 0 ? 120_000 : 0) }
+        ) { multi, server in
             let request = CurlRequest(method: "GET", url: server.url)
-            async let first = send(multi, request)
+            let first = multi.send(request) { _ in }
             while server.requests.isEmpty { try await Task.sleep(for: .milliseconds(5)) }
             #expect(error(await send(multi, request))?.code == .tooManyRequests)
-            let answered = try await first.get()
-            #expect(answered.statusCode == 200)
-            // The place is free again, soon after the completion.
+            multi.cancel(first)
+            // The place is free again, soon after.
             var last = await send(multi, request)
             while error(last)?.code == .tooManyRequests { last = await send(multi, request) }
             #expect(try last.get().statusCode == 200)
