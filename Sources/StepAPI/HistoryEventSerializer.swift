@@ -57,6 +57,11 @@ struct HistoryEventSerializer {
             text("cause", cause, &writer)
             text("location", location, &writer)
             text("state", state, &writer)
+        case .mapStateStarted(let length):
+            number("length", length, &writer)
+        case .mapIteration(let name, let index):
+            text("name", name, &writer)
+            number("index", index, &writer)
         }
     }
 

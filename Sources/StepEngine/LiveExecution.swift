@@ -39,6 +39,8 @@ final class LiveExecution {
             switch frame.phase {
             case .waiting(let timer), .retrying(let timer): earliest = min(earliest ?? timer.due, timer.due)
             case .task, .ready: return nil
+            // Its parts say what it waits for.
+            case .parallel, .map: break
             }
         }
         return earliest

@@ -52,8 +52,6 @@ package enum DefinitionCode {
     /// Warnings.
     package static let noDollar = "NO_DOLLAR"
     package static let passResultIsStatic = "PASS_RESULT_IS_STATIC"
-    /// stepd's own: AWS has it, this version has not.
-    package static let notSupported = "NOT_SUPPORTED"
 }
 
 /// Why a definition was refused: everything that is wrong with it, at once, and the warnings besides.

@@ -69,9 +69,17 @@ struct FieldReader {
         return nil
     }
 
+    func integer(_ field: String) -> Int64? {
+        value(field, "Integer") { $0.integerValue }
+    }
+
+    func number(_ field: String) -> Double? {
+        value(field, "Number") { $0.numberValue?.doubleValue }
+    }
+
     /// A whole number in `range`.
     func integer(_ field: String, in range: ClosedRange<Int64>) -> Int64? {
-        guard let integer = value(field, "Integer", { $0.integerValue }) else { return nil }
+        guard let integer = integer(field) else { return nil }
         guard !range.contains(integer) else { return integer }
         error("Value must be between \(range.lowerBound) and \(range.upperBound)", at: field)
         return nil
@@ -79,7 +87,7 @@ struct FieldReader {
 
     /// A number of at least `minimum`.
     func number(_ field: String, atLeast minimum: Double) -> Double? {
-        guard let number = value(field, "Number", { $0.numberValue?.doubleValue }) else { return nil }
+        guard let number = number(field) else { return nil }
         guard number < minimum || !number.isFinite else { return number }
         error("Value must be greater than or equal to \(minimum)", at: field)
         return nil

@@ -7,32 +7,46 @@ extension SecondsField {
 
 extension StateCompiler {
     func task(_ reader: FieldReader, _ expressions: ExpressionCompiler) -> TaskState? {
-        let successor = successor(of: reader)
+        let completion = completion(reader, expressions)
         let resource = resource(reader)
-        let isJSONata = expressions.language == .jsonata
-        let arguments =
-            isJSONata
-            ? expressions.template("Arguments", of: reader) : jsonPathTemplate("Parameters", reader, expressions)
-        let resultSelector = jsonPathTemplate("ResultSelector", reader, expressions)
-        let resultPath = expressions.resultPathField(of: reader)
+        let arguments = arguments(reader, expressions)
         let timeout = seconds("TimeoutSeconds", reader, expressions)
         let heartbeat = seconds("HeartbeatSeconds", reader, expressions)
         if case .constant(let heartbeat)? = heartbeat, case .constant(let timeout)? = timeout, heartbeat >= timeout {
             reader.error("HeartbeatSeconds must be smaller than TimeoutSeconds", at: "HeartbeatSeconds")
         }
         let credentials = credentials(reader, expressions)
-        let retriers = retriers(reader)
-        let catchers = catchers(reader, expressions)
-        guard let successor, let resource else { return nil }
+        guard let completion, let resource else { return nil }
         return TaskState(
             resource: resource,
-            successor: successor,
             arguments: arguments,
-            resultSelector: resultSelector,
-            resultPath: resultPath,
             timeout: timeout,
             heartbeat: heartbeat,
             credentials: credentials,
+            completion: completion
+        )
+    }
+
+    /// `Arguments`, or in JSONPath `Parameters`.
+    func arguments(_ reader: FieldReader, _ expressions: ExpressionCompiler) -> Template? {
+        switch expressions.language {
+        case .jsonata: expressions.template("Arguments", of: reader)
+        case .jsonPath: jsonPathTemplate("Parameters", reader, expressions)
+        }
+    }
+
+    /// The fields that say how the state goes on; nil when it is unknown where to.
+    func completion(_ reader: FieldReader, _ expressions: ExpressionCompiler) -> Completion? {
+        let successor = successor(of: reader)
+        let resultSelector = jsonPathTemplate("ResultSelector", reader, expressions)
+        let resultPath = expressions.resultPathField(of: reader)
+        let retriers = retriers(reader)
+        let catchers = catchers(reader, expressions)
+        guard let successor else { return nil }
+        return Completion(
+            successor: successor,
+            resultSelector: resultSelector,
+            resultPath: resultPath,
             retriers: retriers,
             catchers: catchers
         )

@@ -75,23 +75,8 @@ struct StateCompiler {
         case .succeed:
             block.noteTerminalState()
             return .succeed
-        case .parallel, .map:
-            noteSuccessors(of: reader)
-            collector.error(
-                "A state of type '\(type.rawValue)' is not supported in this version of stepd",
-                at: reader.location(of: "Type"),
-                code: DefinitionCode.notSupported
-            )
-            return nil
-        }
-    }
-
-    /// The ways on from a state that is not compiled, so that those behind it are not called unreachable.
-    private func noteSuccessors(of reader: FieldReader) {
-        _ = successor(of: reader)
-        for catcher in reader.object["Catch"]?.arrayValue ?? [] {
-            guard let next = catcher["Next"]?.stringValue, let target = block.index(of: next) else { continue }
-            block.connect(index, target)
+        case .parallel: return parallel(reader, expressions).map(State.Kind.parallel)
+        case .map: return map(reader, expressions).map(State.Kind.map)
         }
     }
 

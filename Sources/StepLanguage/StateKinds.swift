@@ -4,40 +4,27 @@ package import StepJSONata
 /// `Type: Task` (states-language.net, "Task State").
 package struct TaskState: Sendable {
     package var resource: TaskResource
-    package var successor: Successor
     /// JSONPath: `Parameters`; JSONata: `Arguments`. Absent: the effective input is the argument.
     package var arguments: Template?
-    /// JSONPath only.
-    package var resultSelector: Template?
-    package var resultPath: ResultPathField
     package var timeout: SecondsField?
     package var heartbeat: SecondsField?
     package var credentials: Template?
-    package var retriers: [Retrier]
-    package var catchers: [Catcher]
+    package var completion: Completion
 
     package init(
         resource: TaskResource,
-        successor: Successor,
         arguments: Template? = nil,
-        resultSelector: Template? = nil,
-        resultPath: ResultPathField = .replace,
         timeout: SecondsField? = nil,
         heartbeat: SecondsField? = nil,
         credentials: Template? = nil,
-        retriers: [Retrier] = [],
-        catchers: [Catcher] = []
+        completion: Completion
     ) {
         self.resource = resource
-        self.successor = successor
         self.arguments = arguments
-        self.resultSelector = resultSelector
-        self.resultPath = resultPath
         self.timeout = timeout
         self.heartbeat = heartbeat
         self.credentials = credentials
-        self.retriers = retriers
-        self.catchers = catchers
+        self.completion = completion
     }
 }
 

@@ -59,6 +59,8 @@ package struct State: Sendable {
         case pass(PassState)
         case succeed
         case fail(FailState)
+        case parallel(ParallelState)
+        case map(MapState)
     }
 
     package init(

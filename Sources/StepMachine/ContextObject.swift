@@ -8,6 +8,8 @@ struct ContextObject {
     let facts: ExecutionFacts
     let state: State
     let frame: Frame
+    /// What the innermost iteration is for.
+    let item: MapItem?
 
     var value: JSONValue {
         var current: JSONObject = [
@@ -17,7 +19,7 @@ struct ContextObject {
         if case .task = state.kind {
             current["RetryCount"] = .number(JSONNumber(frame.retries.reduce(0, +)))
         }
-        return .object([
+        var context: JSONObject = [
             "Execution": .object([
                 "Id": .string(facts.arn),
                 "Input": facts.input.value,
@@ -31,6 +33,12 @@ struct ContextObject {
                 "Name": .string(facts.stateMachineName),
             ]),
             "State": .object(current),
-        ])
+        ]
+        if let item {
+            var members: JSONObject = ["Index": .number(JSONNumber(Int64(item.index))), "Value": item.value.value]
+            if let key = item.key { members["Key"] = .string(key) }
+            context["Map"] = .object(["Item": .object(members)])
+        }
+        return .object(context)
     }
 }

@@ -6,7 +6,9 @@ import StepTime
 /// The first byte is the version of the form. A state of an older version must stay readable for ever, since an execution
 /// may wait for a year; a newer one is refused in words.
 package enum ExecutionStateCodec {
-    private static let version: UInt8 = 1
+    private static let version: UInt8 = 2
+    /// The oldest form that is read.
+    private static let versionMin: UInt8 = 1
 
     package static func encode(_ state: ExecutionState) -> [UInt8] {
         var writer = ByteWriter()
@@ -17,14 +19,15 @@ package enum ExecutionStateCodec {
         write(state.resume, to: &writer)
         writer.write(unsigned: UInt64(state.frames.count))
         for frame in state.frames { write(frame, to: &writer) }
+        writer.write(Int64(state.nextFrameID))
         return writer.bytes
     }
 
     package static func decode(_ bytes: [UInt8]) throws(CodecError) -> ExecutionState {
         var reader = ByteReader(bytes)
         let version = try reader.readByte()
-        guard version == Self.version else {
-            throw CodecError("the stored state has version \(version); this stepd reads \(Self.version)")
+        guard versionMin...Self.version ~= version else {
+            throw CodecError("the stored state has version \(version); this stepd reads up to \(Self.version)")
         }
         guard let status = ExecutionStatus(rawValue: Int(try reader.readInteger())) else {
             throw CodecError("the stored state has a status that this stepd does not know")
@@ -33,11 +36,13 @@ package enum ExecutionStateCodec {
         let deadline = try reader.readOptionalInteger().map { Timestamp(milliseconds: $0) }
         let resume = try readOptionalTimer(&reader)
         var frames: [Frame] = []
-        for _ in 0..<(try reader.readUnsigned()) { frames.append(try readFrame(&reader)) }
+        for _ in 0..<(try reader.readUnsigned()) { frames.append(try readFrame(&reader, version, among: frames)) }
+        let nextFrameID = version < 2 ? Int64(frames.count) : try reader.readInteger()
         return ExecutionState(
             status: status,
             nextEventID: nextEventID,
             frames: frames,
+            nextFrameID: Int32(truncatingIfNeeded: nextFrameID),
             deadline: deadline,
             resume: resume
         )
@@ -55,9 +60,37 @@ package enum ExecutionStateCodec {
         writer.write(frame.entry.time.milliseconds)
         writer.write(unsigned: UInt64(frame.retries.count))
         for count in frame.retries { writer.write(count) }
+        write(frame.parent, to: &writer)
     }
 
-    private static func readFrame(_ reader: inout ByteReader) throws(CodecError) -> Frame {
+    private static func write(_ parent: FrameParent?, to writer: inout ByteWriter) {
+        writer.write(parent != nil)
+        guard let parent else { return }
+        writer.write(Int64(parent.frame))
+        writer.write(Int64(parent.index))
+        writer.write(parent.item != nil)
+        guard let item = parent.item else { return }
+        writer.write(item.key)
+        writer.write(item.value.text)
+    }
+
+    private static func readParent(_ reader: inout ByteReader) throws(CodecError) -> FrameParent? {
+        guard try reader.readBool() else { return nil }
+        let frame = Int32(truncatingIfNeeded: try reader.readInteger())
+        let index = Int(try reader.readInteger())
+        var item: MapItem?
+        if try reader.readBool() {
+            item = MapItem(index: index, key: try reader.readOptionalText(), value: try reader.readDocument())
+        }
+        return FrameParent(frame: frame, index: index, item: item)
+    }
+
+    /// Reads a frame that stands behind `others`.
+    private static func readFrame(
+        _ reader: inout ByteReader,
+        _ version: UInt8,
+        among others: [Frame]
+    ) throws(CodecError) -> Frame {
         let id = Int32(truncatingIfNeeded: try reader.readInteger())
         let state = Int(try reader.readInteger())
         let phase = try readPhase(&reader)
@@ -73,12 +106,16 @@ package enum ExecutionStateCodec {
         )
         var retries: [Int64] = []
         for _ in 0..<(try reader.readUnsigned()) { retries.append(try reader.readInteger()) }
+        let parent = version < 2 ? nil : try readParent(&reader)
+        let around = others.first { $0.id == parent?.frame }
         return Frame(
             id: id,
+            parent: parent,
             state: state,
             phase: phase,
             input: input,
             variables: variables,
+            outerVariables: around?.visibleVariables ?? JSONObject(),
             lastEventID: lastEventID,
             entry: entry,
             retries: retries
@@ -102,7 +139,31 @@ package enum ExecutionStateCodec {
             writer.write(attempt.heartbeatSeconds)
             write(attempt.timeout, to: &writer)
             write(attempt.heartbeat, to: &writer)
+        case .parallel(let progress):
+            writer.write(byte: 4)
+            writer.write(Int64(progress.runningCount))
+            write(progress.outputs, to: &writer)
+        case .map(let progress):
+            writer.write(byte: 5)
+            writer.write(progress.items.text)
+            writer.write(Int64(progress.concurrencyMax))
+            writer.write(Int64(progress.nextIndex))
+            writer.write(Int64(progress.runningCount))
+            write(progress.outputs, to: &writer)
         }
+    }
+
+    private static func write(_ outputs: [JSONDocument?], to writer: inout ByteWriter) {
+        writer.write(unsigned: UInt64(outputs.count))
+        for output in outputs { writer.write(output?.text) }
+    }
+
+    private static func readOutputs(_ reader: inout ByteReader) throws(CodecError) -> [JSONDocument?] {
+        var outputs: [JSONDocument?] = []
+        for _ in 0..<(try reader.readUnsigned()) {
+            outputs.append(try reader.readBool() ? try reader.readDocument() : nil)
+        }
+        return outputs
     }
 
     private static func readPhase(_ reader: inout ByteReader) throws(CodecError) -> Frame.Phase {
@@ -121,6 +182,19 @@ package enum ExecutionStateCodec {
             attempt.timeout = try readOptionalTimer(&reader)
             attempt.heartbeat = try readOptionalTimer(&reader)
             return .task(attempt)
+        case 4:
+            let runningCount = Int(try reader.readInteger())
+            return .parallel(ParallelProgress(outputs: try readOutputs(&reader), runningCount: runningCount))
+        case 5:
+            var progress = MapProgress(
+                items: try reader.readDocument(),
+                concurrencyMax: Int(try reader.readInteger()),
+                nextIndex: Int(try reader.readInteger()),
+                outputs: [],
+                runningCount: Int(try reader.readInteger())
+            )
+            progress.outputs = try readOutputs(&reader)
+            return .map(progress)
         case let other: throw CodecError("the stored state is in phase \(other), which this stepd does not know")
         }
     }

@@ -56,6 +56,30 @@ package enum HistoryEventType: UInt8, Sendable, CaseIterable {
     case taskSucceeded = 35
     case taskFailed = 36
     case taskTimedOut = 37
+    case parallelStateEntered = 40
+    case parallelStateExited = 41
+    case parallelStateStarted = 42
+    case parallelStateSucceeded = 43
+    case parallelStateFailed = 44
+    case parallelStateAborted = 45
+    case mapStateEntered = 50
+    case mapStateExited = 51
+    case mapStateStarted = 52
+    case mapStateSucceeded = 53
+    case mapStateFailed = 54
+    case mapStateAborted = 55
+    case mapIterationStarted = 56
+    case mapIterationSucceeded = 57
+    case mapIterationFailed = 58
+    case mapIterationAborted = 59
+
+    /// Whether nothing can follow it.
+    package var isEndOfExecution: Bool {
+        switch self {
+        case .executionSucceeded, .executionFailed, .executionTimedOut, .executionAborted: true
+        default: false
+        }
+    }
 
     /// AWS's name: `TaskStateEntered`.
     package var name: String {
@@ -81,6 +105,10 @@ package enum HistoryEventDetails: Sendable, Equatable {
     /// TaskFailed, TaskStartFailed, TaskSubmitFailed, TaskTimedOut.
     case taskFailed(resourceType: String, resource: String, error: String?, cause: String?)
     case evaluationFailed(error: String, cause: String, location: String?, state: String)
+    /// MapStateStarted: how many items there are.
+    case mapStateStarted(length: Int64)
+    /// MapIterationStarted, …Succeeded, …Failed, …Aborted; `name` is the Map state's.
+    case mapIteration(name: String, index: Int64)
 }
 
 /// A variable that `Assign` set, its value as JSON text.

@@ -114,6 +114,13 @@ private struct HistoryEventEncoder {
             writer.write(cause)
             writer.write(location)
             writer.write(state)
+        case .mapStateStarted(let length):
+            writer.write(byte: 30)
+            writer.write(length)
+        case .mapIteration(let name, let index):
+            writer.write(byte: 31)
+            writer.write(name)
+            writer.write(index)
         }
     }
 
@@ -190,6 +197,8 @@ private struct HistoryEventDecoder {
                 location: try reader.readOptionalText(),
                 state: try reader.readText()
             )
+        case 30: return .mapStateStarted(length: try reader.readInteger())
+        case 31: return .mapIteration(name: try reader.readText(), index: try reader.readInteger())
         case let other:
             throw CodecError("the stored history has details of form \(other), which this stepd does not know")
         }

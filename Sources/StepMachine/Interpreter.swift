@@ -11,12 +11,32 @@ package struct InterpreterLimits: Sendable {
     package var payloadBytesMax: Int
     /// Documents that one step may bring about, in bytes, before it must let its events be written down.
     package var stepBytesMax: Int
+    /// Iterations of one inline Map that run at the same time (AWS, "Using Map state in Inline mode").
+    package var iterationsAtOnceMax: Int
+    /// Branches and iterations of one execution that run at the same time, over all nested states. A Map waits with its
+    /// next iteration when they are used up.
+    package var framesMax: Int
+    /// Events of one history (AWS, "Quotas related to state machine executions": 25,000); nil for no limit.
+    package var historyEventsMax: Int64?
 
-    package init(statesPerStepMax: Int = 1_000, payloadBytesMax: Int = 262_144, stepBytesMax: Int = 4 << 20) {
+    package init(
+        statesPerStepMax: Int = 1_000,
+        payloadBytesMax: Int = 262_144,
+        stepBytesMax: Int = 4 << 20,
+        iterationsAtOnceMax: Int = 40,
+        framesMax: Int = 1_000,
+        historyEventsMax: Int64? = nil
+    ) {
         self.statesPerStepMax = statesPerStepMax
         self.payloadBytesMax = payloadBytesMax
         self.stepBytesMax = stepBytesMax
+        self.iterationsAtOnceMax = iterationsAtOnceMax
+        self.framesMax = framesMax
+        self.historyEventsMax = historyEventsMax
     }
+
+    /// Events of one history at AWS.
+    package static let awsHistoryEventsMax: Int64 = 25_000
 }
 
 /// Runs one execution of a state machine: (state, message, now) → (state, events, effects).

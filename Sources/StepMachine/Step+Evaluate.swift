@@ -11,7 +11,8 @@ extension Step {
         _ index: Int,
         _ state: State,
         input: JSONValue,
-        _ extra: (key: String, value: JSONValue)? = nil
+        _ extra: (key: String, value: JSONValue)? = nil,
+        item: MapItem? = nil
     ) -> EvaluationScope {
         let frame = self.state.frames[index]
         var states = JSONObject()
@@ -19,14 +20,29 @@ extension Step {
             states["input"] = frame.input.value
             if let extra { states[extra.key] = extra.value }
         }
-        let context = ContextObject(facts: interpreter.facts, state: state, frame: frame)
+        let context = ContextObject(
+            facts: interpreter.facts,
+            state: state,
+            frame: frame,
+            item: item ?? self.item(around: frame)
+        )
         return EvaluationScope(
             input: input,
             states: states,
-            variables: frame.variables,
+            variables: frame.visibleVariables,
             environment: environment(),
             context: { context.value }
         )
+    }
+
+    /// What the innermost iteration around `frame` is for.
+    private func item(around frame: Frame) -> MapItem? {
+        var parent = frame.parent
+        while let found = parent {
+            if let item = found.item { return item }
+            parent = place(of: found.frame).flatMap { state.frames[$0].parent }
+        }
+        return nil
     }
 
     /// Time and chance as expressions see them: a function of the execution, the event and the place in it.
@@ -142,7 +158,7 @@ extension Step {
         for (name, value) in assigned { self.state.frames[index].variables[name] = value }
         switch successor {
         case .end:
-            succeed(index, output: output)
+            finish(index, output: output)
         case .next(let next):
             self.state.frames[index].input = output
             self.state.frames[index].state = next

@@ -12,6 +12,13 @@ struct StateFailure {
     var isTaskFailure: Bool
     /// A timeout has no cause, but its error output has an empty one; a worker's missing cause is null there (recorded).
     var isTimeout = false
+    /// Whether a branch or an iteration of the state failed.
+    var isOfParts = false
+
+    func matches(_ errorEquals: [String]) -> Bool {
+        if isOfParts, errorEquals.contains(ErrorName.branchFailed) { return true }
+        return ErrorName.matches(errorEquals, error: error ?? "", isTaskFailure: isTaskFailure)
+    }
 
     var errorOutput: JSONValue {
         let missing: JSONValue = isTimeout ? "" : .null
@@ -46,29 +53,29 @@ extension Step {
         frame.lastEventID == frame.entry.eventID ? frame.entry.previousEventID : frame.lastEventID
     }
 
-    /// Retries, catches, or ends the execution.
+    /// Retries, catches, or fails the frame.
     mutating func fail(_ index: Int, _ failure: StateFailure) {
         let state = interpreter.machine.states[self.state.frames[index].state]
-        if case .task(let task) = state.kind {
-            if retry(index, task.retriers, failure) { return }
+        if let completion = state.kind.completion {
+            if retry(index, completion.retriers, failure) { return }
+            // AWS does not tell of a Parallel or Map that failed before its parts began, unless an expression did.
+            if let type = state.kind.failedType, failure.isOfParts || failure.error == ErrorName.queryEvaluationError {
+                append(type, .none, in: index)
+            }
             do throws(EvaluationError) {
-                if try handle(index, state, task.catchers, failure) { return }
+                if try handle(index, state, completion.catchers, failure) { return }
             } catch {
-                return end(.failed, .executionFailed, error: error.error, cause: error.cause)
+                let failure = StateFailure(error: error.error, cause: error.cause, isTaskFailure: false)
+                return failFrame(index, failure)
             }
         }
-        self.state.frames[index].phase = .ready
-        end(.failed, .executionFailed, error: failure.error, cause: failure.cause)
+        failFrame(index, failure)
     }
 
     /// Arms the timer of the next attempt, if a retrier has one left for this error.
     private mutating func retry(_ index: Int, _ retriers: [Retrier], _ failure: StateFailure) -> Bool {
         let match = retriers.firstIndex {
-            ErrorName.matches(
-                $0.errorEquals,
-                error: failure.error ?? "",
-                isTaskFailure: failure.isTaskFailure
-            )
+            failure.matches($0.errorEquals)
         }
         guard let match else { return false }
         let retrier = retriers[match]
@@ -103,11 +110,7 @@ extension Step {
         _ failure: StateFailure
     ) throws(EvaluationError) -> Bool {
         let match = catchers.first {
-            ErrorName.matches(
-                $0.errorEquals,
-                error: failure.error ?? "",
-                isTaskFailure: failure.isTaskFailure
-            )
+            failure.matches($0.errorEquals)
         }
         guard let catcher = match else { return false }
         let errorOutput = failure.errorOutput

@@ -126,7 +126,7 @@ extension Step {
         var cause: String?
         if let field = fail.error { error = try field.text(in: scope) }
         if let field = fail.cause { cause = try field.text(in: scope) }
-        end(.failed, .executionFailed, error: error, cause: cause)
+        failFrame(index, StateFailure(error: error, cause: cause, isTaskFailure: false))
     }
 
     /// The input after `InputPath`; in JSONata the input itself.

@@ -5,34 +5,10 @@ import StepTime
 // The life of a task: scheduled, started, ended, retried or caught.
 
 extension Step {
-    /// Evaluates the arguments and schedules an attempt. Also after a retry's delay: the arguments may read the count.
-    mutating func scheduleTask(_ index: Int) {
-        let state = interpreter.machine.states[self.state.frames[index].state]
-        guard case .task(let task) = state.kind else {
-            preconditionFailure("state \(state.name) is scheduled as a task, but is \(state.kind.enteredType)")
-        }
-        if case .retrying(let timer) = self.state.frames[index].phase {
-            self.state.frames[index].phase = .ready
-            transition.effects.append(.cancelTimer(timer))
-        }
-        do throws(EvaluationError) {
-            try scheduleTask(index, state, task)
-        } catch {
-            failState(index, evaluation: error)
-        }
-    }
-
-    private mutating func scheduleTask(_ index: Int, _ state: State, _ task: TaskState) throws(EvaluationError) {
-        let effective = try effectiveInput(index, state)
-        let scope = scope(index, state, input: effective)
-        let parameters: JSONDocument
-        if let template = task.arguments {
-            parameters = JSONDocument(try template.evaluate(in: scope))
-        } else if state.inputPath.isWhole {
-            parameters = self.state.frames[index].input
-        } else {
-            parameters = JSONDocument(effective)
-        }
+    /// Evaluates the arguments and schedules an attempt. Also after a retry's delay.
+    mutating func scheduleTask(_ index: Int, _ state: State, _ task: TaskState) throws(EvaluationError) {
+        let parameters = try workInput(index, state, task.arguments)
+        let scope = scope(index, state, input: try effectiveInput(index, state))
         var timeoutSeconds: Int64?
         var heartbeatSeconds: Int64?
         var credentials: JSONValue?
@@ -131,44 +107,48 @@ extension Step {
                 ),
                 in: index
             )
-            taskSucceeded(index, result)
+            workSucceeded(index, result)
         case .failed(let error, let cause):
             taskFailed(index, .taskFailed, error: error, cause: cause)
         }
     }
 
-    mutating func taskTimedOut(_ index: Int, _ attempt: TaskAttempt, error: String) {
-        state.frames[index].phase = .ready
-        cancelTimers(of: attempt)
-        transition.effects.append(.cancelTask(token(of: attempt, in: state.frames[index])))
-        taskFailed(index, .taskTimedOut, error: error, cause: nil)
-    }
-
-    private mutating func taskSucceeded(_ index: Int, _ result: JSONDocument) {
-        let state = interpreter.machine.states[self.state.frames[index].state]
-        let task = task(at: index)
-        do throws(EvaluationError) {
-            var value = result.value
-            var unchanged: JSONDocument? = result
-            if let selector = task.resultSelector {
-                value = try selector.evaluate(in: scope(index, state, input: value))
-                unchanged = nil
+    /// Ends every task whose time has passed. All of them are told of before the first failure takes its course: it
+    /// may take the others with it.
+    mutating func timeOutTasks() {
+        var ended: [(frame: Int32, error: String)] = []
+        for index in state.frames.indices {
+            guard case .task(var attempt) = state.frames[index].phase, let error = timeoutError(of: attempt) else {
+                continue
             }
-            try exit(
-                index,
-                state,
-                result: value,
-                unchanged: unchanged,
-                resultPath: task.resultPath,
-                resultName: "result",
-                to: task.successor
-            )
-        } catch {
-            failState(index, evaluation: error)
+            cancelTimers(of: attempt)
+            attempt.timeout = nil
+            attempt.heartbeat = nil
+            state.frames[index].phase = .task(attempt)
+            appendFailure(index, .taskTimedOut, error: error, cause: nil)
+            ended.append((state.frames[index].id, error))
+        }
+        for (frame, error) in ended {
+            guard let index = place(of: frame), case .task(let attempt) = state.frames[index].phase else { continue }
+            state.frames[index].phase = .ready
+            transition.effects.append(.cancelTask(token(of: attempt, in: state.frames[index])))
+            fail(index, StateFailure(error: error, cause: nil, isTaskFailure: true, isTimeout: true))
         }
     }
 
+    /// The error of the limit that has passed; nil while there is time.
+    private func timeoutError(of attempt: TaskAttempt) -> String? {
+        if let timeout = attempt.timeout, timeout.due <= now { return ErrorName.timeout }
+        if let heartbeat = attempt.heartbeat, heartbeat.due <= now { return ErrorName.heartbeatTimeout }
+        return nil
+    }
+
     private mutating func taskFailed(_ index: Int, _ type: HistoryEventType, error: String?, cause: String?) {
+        appendFailure(index, type, error: error, cause: cause)
+        fail(index, StateFailure(error: error, cause: cause, isTaskFailure: true))
+    }
+
+    private mutating func appendFailure(_ index: Int, _ type: HistoryEventType, error: String?, cause: String?) {
         let resource = task(at: index).resource
         append(
             type,
@@ -180,8 +160,6 @@ extension Step {
             ),
             in: index
         )
-        let isTimeout = type == .taskTimedOut
-        fail(index, StateFailure(error: error, cause: cause, isTaskFailure: true, isTimeout: isTimeout))
     }
 
     private mutating func startTimer(
@@ -198,7 +176,7 @@ extension Step {
 
     private func place(of token: TaskToken) -> Int? {
         guard state.awaits(token) else { return nil }
-        return state.frames.firstIndex { $0.id == token.frame }
+        return place(of: token.frame)
     }
 
     private func task(at index: Int) -> TaskState {

@@ -11,12 +11,15 @@ struct Step {
     var transition = Transition()
     /// Expressions evaluated since the last event: it keeps their random numbers apart.
     var evaluations: UInt64 = 0
+    /// Whether an event was dropped because it would be the last one allowed: that one says so.
+    var isHistoryFull = false
 
     /// The only frame there is before anything else: the main line of the execution.
     static let mainFrame: Int32 = 0
 
     mutating func receive(_ message: Message) {
         guard state.status == .running else { return }
+        defer { endIfHistoryIsFull() }
         switch message {
         case .started: start()
         case .timerFired(let timer): fire(timer)
@@ -43,6 +46,7 @@ struct Step {
             }
             entered += 1
             enter(index)
+            endIfHistoryIsFull()
         }
     }
 
@@ -68,6 +72,7 @@ struct Step {
                 retries: []
             )
         ]
+        state.nextFrameID = Self.mainFrame + 1
     }
 
     private mutating func fire(_ timer: TimerID) {
@@ -80,14 +85,11 @@ struct Step {
             transition.effects.append(.cancelTimer(timer))
             return
         }
-        guard let index = state.frames.firstIndex(where: { $0.id == timer.frame }) else { return }
+        guard let index = place(of: timer.frame) else { return }
         switch state.frames[index].phase {
         case .waiting(timer): leaveWait(index)
-        case .retrying(timer): scheduleTask(index)
-        case .task(let attempt) where attempt.timeout == timer:
-            taskTimedOut(index, attempt, error: ErrorName.timeout)
-        case .task(let attempt) where attempt.heartbeat == timer:
-            taskTimedOut(index, attempt, error: ErrorName.heartbeatTimeout)
+        case .retrying(timer): retryWork(index, timer)
+        case .task(let attempt) where attempt.timeout == timer || attempt.heartbeat == timer: timeOutTasks()
         default: break
         }
     }
@@ -113,7 +115,7 @@ struct Step {
             case .choice(let choice): try runChoice(index, state, choice)
             case .wait(let wait): try enterWait(index, state, wait)
             case .fail(let fail): try runFail(index, state, fail)
-            case .task: scheduleTask(index)
+            case .task, .parallel, .map: try startWork(index, state)
             }
         } catch {
             failState(index, evaluation: error)
@@ -136,6 +138,10 @@ extension Step {
     @discardableResult
     mutating func append(_ type: HistoryEventType, _ details: HistoryEventDetails, after previousID: Int64) -> Int64 {
         let id = state.nextEventID
+        if let limit = interpreter.limits.historyEventsMax, id >= limit, !type.isEndOfExecution {
+            isHistoryFull = true
+            return id
+        }
         state.nextEventID += 1
         evaluations = 0
         transition.events.append(
@@ -150,16 +156,26 @@ extension Step {
 extension Step {
     /// Ends the execution with a success.
     mutating func succeed(_ index: Int, output: JSONDocument) {
+        guard !isHistoryFull else { return }
         append(.executionSucceeded, .executionSucceeded(output: output.text), in: index)
         close(ExecutionResult(status: .succeeded, output: output))
     }
 
     /// Ends the execution in any other way, after the main frame's last event.
     mutating func end(_ status: ExecutionStatus, _ type: HistoryEventType, error: String?, cause: String?) {
+        guard !isHistoryFull else { return }
         let previous = state.frames.first?.lastEventID ?? state.nextEventID - 1
         append(type, .executionEnded(error: error, cause: cause), after: previous)
         let current = state.frames.first.map { interpreter.machine.states[$0.state].name }
         close(ExecutionResult(status: status, error: error, cause: cause, state: current))
+    }
+
+    /// The last event that AWS allows is itself the failure (observed).
+    private mutating func endIfHistoryIsFull() {
+        guard isHistoryFull, state.status == .running, let limit = interpreter.limits.historyEventsMax else { return }
+        isHistoryFull = false
+        let cause = "The execution reached the maximum number of history events (\(limit))."
+        end(.failed, .executionFailed, error: ErrorName.runtime, cause: cause)
     }
 
     private mutating func close(_ result: ExecutionResult) {
@@ -167,6 +183,7 @@ extension Step {
         if let deadline = state.deadline { transition.effects.append(.cancelTimer(executionTimer(due: deadline))) }
         if let resume = state.resume { transition.effects.append(.cancelTimer(resume)) }
         state.frames = []
+        state.nextFrameID = 0
         state.deadline = nil
         state.resume = nil
         state.status = result.status
@@ -174,9 +191,9 @@ extension Step {
     }
 
     /// Gives up what a frame waits for.
-    private mutating func release(_ frame: Frame) {
+    mutating func release(_ frame: Frame) {
         switch frame.phase {
-        case .ready: break
+        case .ready, .parallel, .map: break
         case .waiting(let timer), .retrying(let timer): transition.effects.append(.cancelTimer(timer))
         case .task(let attempt):
             cancelTimers(of: attempt)
@@ -204,6 +221,8 @@ extension State.Kind {
         case .pass: .passStateEntered
         case .succeed: .succeedStateEntered
         case .fail: .failStateEntered
+        case .parallel: .parallelStateEntered
+        case .map: .mapStateEntered
         }
     }
 
@@ -215,7 +234,29 @@ extension State.Kind {
         case .choice: .choiceStateExited
         case .pass: .passStateExited
         case .succeed: .succeedStateExited
+        case .parallel: .parallelStateExited
+        case .map: .mapStateExited
         case .fail: preconditionFailure("a Fail state has no exit")
+        }
+    }
+
+    /// The event on giving it up in the middle; nil for a state that is never waited in.
+    var abortedType: HistoryEventType? {
+        switch self {
+        case .task: .taskStateAborted
+        case .wait: .waitStateAborted
+        case .parallel: .parallelStateAborted
+        case .map: .mapStateAborted
+        case .choice, .pass, .succeed, .fail: nil
+        }
+    }
+
+    /// The event when its work failed for good; nil for a state that has no parts.
+    var failedType: HistoryEventType? {
+        switch self {
+        case .parallel: .parallelStateFailed
+        case .map: .mapStateFailed
+        case .task, .wait, .choice, .pass, .succeed, .fail: nil
         }
     }
 }

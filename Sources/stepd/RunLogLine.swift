@@ -43,7 +43,10 @@ struct RunLogLine {
             )
         case .evaluationFailed(let error, let cause, _, let state):
             self.init(kind: .stateFailed, level: .warning, state: state, text: Self.words(error, cause))
-        case .none, .taskScheduled, .taskStarted, .taskOutput:
+        case .mapIteration(let name, let index):
+            guard event.type == .mapIterationFailed else { return nil }
+            self.init(kind: .stateFailed, level: .warning, state: name, text: "\(name): item \(index) failed")
+        case .none, .taskScheduled, .taskStarted, .taskOutput, .mapStateStarted:
             return nil
         }
         guard level >= atLeast else { return nil }
