@@ -233,9 +233,10 @@ final class EngineLoop {
         let transition = execution.interpreter.step(&execution.state, message, at: turn.now)
         guard !transition.events.isEmpty || !transition.effects.isEmpty else { return }
         if execution.pending.isEmpty { turn.touched.append(execution) }
-        execution.pending.causes.write(byte: cause.rawValue)
-        execution.pending.causes.write(turn.now.milliseconds)
-        execution.pending.causes.write(unsigned: UInt64(transition.events.count))
+        if !transition.events.isEmpty {
+            let record = RecordedMessage(message, time: turn.now, eventCount: transition.events.count)
+            MessageLog.write(record, to: &execution.pending.causes)
+        }
         execution.pending.events.append(contentsOf: transition.events)
         turn.documentBytes += transition.documentBytes
         for effect in transition.effects { record(effect, execution, &turn) }

@@ -50,7 +50,7 @@ final class LiveExecution {
 /// Rows to be written for one execution.
 struct PendingWrites {
     var events: [HistoryEvent] = []
-    /// The messages behind the events, for replay: kind, time, and how many events each brought about.
+    /// The messages behind the events, for replay: ``MessageLog``.
     var causes = ByteWriter()
     var startedTimers: [TimerID] = []
     var cancelledTimers: [TimerID] = []

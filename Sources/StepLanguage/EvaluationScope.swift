@@ -38,10 +38,14 @@ package struct EvaluationError: Error, Equatable, Sendable {
     package var cause: String
     /// The field, for the EvaluationFailed event: `Arguments/X`; nil where AWS writes no such event.
     package var location: String?
+    /// Whether the expression had a value, and the state could do nothing with it: EvaluationFailed then follows the
+    /// state's entry, and not the event before it (recorded).
+    package var isOfValue: Bool
 
-    package init(error: String, cause: String, location: String? = nil) {
+    package init(error: String, cause: String, location: String? = nil, isOfValue: Bool = false) {
         self.error = error
         self.cause = cause
         self.location = location
+        self.isOfValue = isOfValue
     }
 }

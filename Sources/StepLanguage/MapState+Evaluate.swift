@@ -84,7 +84,9 @@ extension CountField {
         case .constant(let number): return number
         case .path(let path):
             let value = try path.parameter(in: scope, field: field + "Path")
-            let number = isWhole ? value.integerValue.map(Double.init) : value.numberValue?.doubleValue
+            // A text will do that is a number as a whole (recorded).
+            let parsed = value.stringValue.flatMap { try? JSONParser.parse($0) } ?? value
+            let number = isWhole ? parsed.integerValue.map(Double.init) : parsed.numberValue?.doubleValue
             guard let number else {
                 throw EvaluationError(
                     error: ErrorName.runtime,

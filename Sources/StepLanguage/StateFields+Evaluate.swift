@@ -79,7 +79,8 @@ extension WaitState.Until {
             throw EvaluationError(
                 error: ErrorName.queryEvaluationError,
                 cause: "The Timestamp field cannot be parsed as \(format): \(shown())",
-                location: "Timestamp"
+                location: "Timestamp",
+                isOfValue: true
             )
         }
         throw EvaluationError(
@@ -112,7 +113,8 @@ extension SecondsField {
                 throw EvaluationError(
                     error: ErrorName.queryEvaluationError,
                     cause: "The \(field) field must be a positive value: \(seconds)",
-                    location: field
+                    location: field,
+                    isOfValue: true
                 )
             }
             return seconds
@@ -197,7 +199,8 @@ extension JSONataExpression {
             throw EvaluationError(
                 error: ErrorName.queryEvaluationError,
                 cause: "The \(field) field must be a non-negative integer, but was: \(number.text)",
-                location: field
+                location: field,
+                isOfValue: true
             )
         }
         return seconds

@@ -34,14 +34,16 @@ extension Step {
     mutating func failState(_ index: Int, evaluation error: EvaluationError) {
         let state = interpreter.machine.states[self.state.frames[index].state]
         let frame = self.state.frames[index]
-        let cause =
-            "An error occurred while executing the state '\(state.name)' (entered at the event id "
-            + "#\(frame.entry.eventID)). \(error.cause)"
+        var cause = error.cause
+        if error.error != ErrorName.dataLimitExceeded {
+            let place = "(entered at the event id #\(frame.entry.eventID))"
+            cause = "An error occurred while executing the state '\(state.name)' \(place). \(cause)"
+        }
         if error.error == ErrorName.queryEvaluationError {
             let id = append(
                 .evaluationFailed,
                 .evaluationFailed(error: error.error, cause: cause, location: error.location, state: state.name),
-                after: evaluationPredecessor(frame)
+                after: error.isOfValue ? frame.lastEventID : evaluationPredecessor(frame)
             )
             self.state.frames[index].lastEventID = id
         }

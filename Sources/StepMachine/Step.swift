@@ -77,7 +77,8 @@ struct Step {
 
     private mutating func fire(_ timer: TimerID) {
         if let deadline = state.deadline, timer == executionTimer(due: deadline) {
-            end(.timedOut, .executionTimedOut, error: ErrorName.timeout, cause: nil)
+            // AWS names no error (recorded): the status says it.
+            end(.timedOut, .executionTimedOut, error: nil, cause: nil)
             return
         }
         if timer == state.resume {
@@ -174,6 +175,8 @@ extension Step {
     private mutating func endIfHistoryIsFull() {
         guard isHistoryFull, state.status == .running, let limit = interpreter.limits.historyEventsMax else { return }
         isHistoryFull = false
+        // Events that were dropped have left their numbers there.
+        if !state.frames.isEmpty { state.frames[0].lastEventID = state.nextEventID - 1 }
         let cause = "The execution reached the maximum number of history events (\(limit))."
         end(.failed, .executionFailed, error: ErrorName.runtime, cause: cause)
     }

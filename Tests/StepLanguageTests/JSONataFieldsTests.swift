@@ -92,7 +92,8 @@ import Testing
             error: "States.QueryEvaluationError",
             cause: "The Timestamp field cannot be parsed as an ISO-8601 extended offset date-time format string: "
                 + "2016-12-05 21:29:29Z",
-            location: "Timestamp"
+            location: "Timestamp",
+            isOfValue: true
         )
         #expect(throws: error) { try deadline("Timestamp", "2016-12-05 21:29:29Z") }
         #expect(throws: EvaluationError.self) { try deadline("Seconds", -1) }

@@ -212,11 +212,11 @@ import Testing
             ),
             (
                 ["Type": "Parallel", "Branches": [], "End": true],
-                "A state of type 'Parallel' is not supported in this version of stepd at /States/X/Type"
+                "Value cannot be empty at /States/X/Branches"
             ),
             (
                 ["Type": "Map", "End": true],
-                "A state of type 'Map' is not supported in this version of stepd at /States/X/Type"
+                "One of these fields is required: [ItemProcessor, Iterator] at /States/X"
             ),
         ] as [(JSONObject, String)]
     )
@@ -268,16 +268,16 @@ import Testing
             Issue.record("no task")
             return
         }
-        #expect(task.retriers[0].intervalSeconds == 1)
-        #expect(task.retriers[0].maxAttempts == 3)
-        #expect(task.retriers[0].backoffRate == 2)
-        #expect(task.retriers[1].errorEquals == ["B", "C"])
-        #expect(task.retriers[1].maxAttempts == 0)
-        #expect(task.retriers[1].maxDelaySeconds == 60)
-        #expect(task.retriers[1].jitterStrategy == .full)
-        #expect(task.catchers.map(\.next) == [1, 1])
-        #expect(try task.catchers[0].resultPath.place("x", in: [:]) == ["e": "x"])
-        #expect(try task.catchers[1].resultPath.place("x", in: [:]) == "x")
+        #expect(task.completion.retriers[0].intervalSeconds == 1)
+        #expect(task.completion.retriers[0].maxAttempts == 3)
+        #expect(task.completion.retriers[0].backoffRate == 2)
+        #expect(task.completion.retriers[1].errorEquals == ["B", "C"])
+        #expect(task.completion.retriers[1].maxAttempts == 0)
+        #expect(task.completion.retriers[1].maxDelaySeconds == 60)
+        #expect(task.completion.retriers[1].jitterStrategy == .full)
+        #expect(task.completion.catchers.map(\.next) == [1, 1])
+        #expect(try task.completion.catchers[0].resultPath.place("x", in: [:]) == ["e": "x"])
+        #expect(try task.completion.catchers[1].resultPath.place("x", in: [:]) == "x")
     }
 
     @Test(arguments: [

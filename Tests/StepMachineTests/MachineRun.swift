@@ -17,6 +17,8 @@ struct MachineRun {
     /// Scheduled and not ended.
     var tasks: [TaskRequest] = []
     var result: ExecutionResult?
+    /// One for each step that had events.
+    var batches: [HistoryBatch] = []
 
     init(_ definition: String, input: String = "{}", limits: InterpreterLimits = InterpreterLimits()) throws {
         let facts = ExecutionFacts(
@@ -47,9 +49,21 @@ struct MachineRun {
         for effect in transition.effects { try carryOut(effect) }
         state = try ExecutionStateCodec.decode(ExecutionStateCodec.encode(state))
         #expect(try HistoryEventCodec.decode(HistoryEventCodec.encode(transition.events)) == transition.events)
+        try record(message, transition.events)
         if let result {
             #expect(state.status == result.status && state.frames.isEmpty && timers.isEmpty && tasks.isEmpty)
         }
+    }
+
+    /// Writes the step down as the engine does, and runs the whole of it again: at every point the replay must end in
+    /// this very state.
+    private mutating func record(_ message: Message, _ events: [HistoryEvent]) throws {
+        guard !events.isEmpty else { return }
+        var log = ByteWriter()
+        MessageLog.write(RecordedMessage(message, time: now, eventCount: events.count), to: &log)
+        batches.append(HistoryBatch(messages: log.bytes, events: HistoryEventCodec.encode(events)))
+        let replayed = try Replayer(interpreter: interpreter).replay(batches)
+        #expect(ExecutionStateCodec.encode(replayed) == ExecutionStateCodec.encode(state))
     }
 
     private mutating func carryOut(_ effect: Effect) throws {

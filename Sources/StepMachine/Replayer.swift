@@ -1,0 +1,94 @@
+import StepTime
+
+/// The events of one turn, and the messages behind them, as a history row holds them.
+package struct HistoryBatch: Sendable, Equatable {
+    /// ``MessageLog``.
+    package var messages: [UInt8]
+    /// ``HistoryEventCodec``.
+    package var events: [UInt8]
+
+    package init(messages: [UInt8], events: [UInt8]) {
+        self.messages = messages
+        self.events = events
+    }
+}
+
+/// Runs an execution again from its history and compares, byte for byte.
+///
+/// The interpreter is a function of the machine, the execution's facts and the messages with their times. When this
+/// version gives other events than those that were stored, then an execution that waits would go on differently after
+/// an upgrade: recorded histories of every version are kept and replayed by each later one.
+package struct Replayer: Sendable {
+    package let interpreter: Interpreter
+
+    package init(interpreter: Interpreter) { self.interpreter = interpreter }
+
+    /// The state that the messages of `batches`, in order, lead to from nothing.
+    ///
+    /// - Throws: ``ReplayError`` at the first difference.
+    package func replay(_ batches: some Sequence<HistoryBatch>) throws(ReplayError) -> ExecutionState {
+        var state = ExecutionState()
+        for batch in batches { try replay(batch, &state) }
+        return state
+    }
+
+    private func replay(_ batch: HistoryBatch, _ state: inout ExecutionState) throws(ReplayError) {
+        let recorded: [HistoryEvent]
+        let messages: [RecordedMessage]
+        do {
+            recorded = try HistoryEventCodec.decode(batch.events)
+            messages = try MessageLog.read(batch.messages, events: recorded, execution: interpreter.facts.id)
+        } catch {
+            throw ReplayError("\(error)")
+        }
+        var replayed: [HistoryEvent] = []
+        for record in messages {
+            heartbeat(before: record, &state)
+            let transition = interpreter.step(&state, record.message, at: record.time)
+            replayed += transition.events
+            if let difference = difference(replayed, recorded) { throw difference }
+        }
+        if replayed.count < recorded.count { throw ReplayError(missing: recorded[replayed.count]) }
+        guard HistoryEventCodec.encode(replayed) == batch.events else {
+            throw ReplayError("the events from \(recorded.first?.id ?? 0) on are equal, and their bytes are not")
+        }
+    }
+
+    /// A heartbeat has no event; its only trace is the time of the timer that it set again. Where that timer fires, the
+    /// heartbeat is given first.
+    private func heartbeat(before record: RecordedMessage, _ state: inout ExecutionState) {
+        guard case .timerFired(let timer) = record.message, timer.kind == .heartbeat,
+            let frame = state.frames.first(where: { $0.id == timer.frame }), case .task(let attempt) = frame.phase,
+            let seconds = attempt.heartbeatSeconds, attempt.heartbeat != timer
+        else { return }
+        let token = TaskToken(execution: interpreter.facts.id, frame: frame.id, event: attempt.event)
+        _ = interpreter.step(&state, .taskHeartbeatReceived(token), at: timer.due.adding(seconds: -Double(seconds)))
+    }
+
+    private func difference(_ replayed: [HistoryEvent], _ recorded: [HistoryEvent]) -> ReplayError? {
+        for (index, event) in replayed.enumerated() {
+            guard index < recorded.count else { return ReplayError(surplus: event) }
+            if event != recorded[index] { return ReplayError(recorded: recorded[index], replayed: event) }
+        }
+        return nil
+    }
+}
+
+/// Where a history and its replay part.
+package struct ReplayError: Error, Equatable, CustomStringConvertible {
+    package var description: String
+
+    init(_ description: String) { self.description = description }
+
+    init(recorded: HistoryEvent, replayed: HistoryEvent) {
+        description = "event \(recorded.id) was \(recorded), and is \(replayed) when replayed"
+    }
+
+    init(missing event: HistoryEvent) {
+        description = "event \(event.id), \(event.type.name), does not come when replayed"
+    }
+
+    init(surplus event: HistoryEvent) {
+        description = "event \(event.id), \(event.type.name), comes only when replayed"
+    }
+}
