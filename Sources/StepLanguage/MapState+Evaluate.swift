@@ -90,7 +90,8 @@ extension CountField {
             guard let number else {
                 throw EvaluationError(
                     error: ErrorName.runtime,
-                    cause: "The \(field)Path field refers to value \"\(value.stringValue ?? JSONWriter.text(of: value))\" "
+                    cause:
+                        "The \(field)Path field refers to value \"\(value.stringValue ?? JSONWriter.text(of: value))\" "
                         + "which is not a valid \(isWhole ? "integer" : "number"): \(path.text)"
                 )
             }

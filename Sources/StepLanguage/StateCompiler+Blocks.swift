@@ -89,7 +89,9 @@ extension StateCompiler {
             return expressions.expression(field, of: reader).map { .expression($0, use: StatesUse(of: $0)) }
         case field?:
             let isWhole = field != "ToleratedFailurePercentage"
-            guard let number = isWhole ? reader.integer(field).map(Double.init) : reader.number(field) else { return nil }
+            guard let number = isWhole ? reader.integer(field).map(Double.init) : reader.number(field) else {
+                return nil
+            }
             guard !range.contains(number) else { return .constant(number) }
             reader.error("Value must be between \(Int64(range.lowerBound)) and \(Int64(range.upperBound))", at: field)
             return nil
@@ -140,7 +142,9 @@ extension StateCompiler {
         let mode: ProcessorMode? = config.choice("Mode", of: [.inline, .distributed])
         let type: MapDistribution.ExecutionType? = config.choice("ExecutionType", of: [.standard, .express])
         guard mode == .distributed else {
-            if config.has("ExecutionType") { config.error("Field 'ExecutionType' is not supported", at: "ExecutionType") }
+            if config.has("ExecutionType") {
+                config.error("Field 'ExecutionType' is not supported", at: "ExecutionType")
+            }
             return nil
         }
         if !config.has("ExecutionType") { config.error("These fields are required: [ExecutionType]") }

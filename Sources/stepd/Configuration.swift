@@ -11,6 +11,8 @@ struct Configuration {
     /// Empty: the socket that systemd hands over, else ``defaultSocketPath``.
     var listen: [ListenAddress] = []
     var allowsUnauthenticatedLoopback = false
+    /// Whether executions end at AWS's limits that a machine of one's own does not need: 25,000 events.
+    var appliesAWSQuotas = false
     var logLevel = LogLevel.info
     /// nil: what the AWS environment or profile says, else `us-east-1`.
     var region: String?
@@ -69,11 +71,15 @@ struct Configuration {
                 return refuse("`account` must have 12 digits", entry.value.range)
             }
             account = text
-        case .noAuth:
+        case .noAuth, .awsQuotas:
             guard text == "true" || text == "false" else {
-                return refuse("`no_auth` must be true or false", entry.value.range)
+                return refuse("`\(key.rawValue)` must be true or false", entry.value.range)
             }
-            allowsUnauthenticatedLoopback = text == "true"
+            if key == .noAuth {
+                allowsUnauthenticatedLoopback = text == "true"
+            } else {
+                appliesAWSQuotas = text == "true"
+            }
         case .logLevel:
             guard let level = LogLevel(rawValue: text) else {
                 let levels = LogLevel.allCases.map(\.rawValue).joined(separator: ", ")
@@ -94,6 +100,7 @@ struct Configuration {
     /// The keys of `stepd.yaml`.
     private enum Key: String, CaseIterable {
         case account
+        case awsQuotas = "aws_quotas"
         case jobs
         case listen
         case logLevel = "log_level"

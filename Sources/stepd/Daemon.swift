@@ -4,6 +4,7 @@ import ServiceLifecycle
 import StepAPI
 import StepAWS
 import StepEngine
+import StepMachine
 import StepSystem
 import StepTasks
 import StepTime
@@ -49,6 +50,9 @@ struct Daemon {
                 storePath: state.databasePath,
                 region: configuration.region ?? aws.region ?? "us-east-1",
                 account: configuration.account,
+                limits: InterpreterLimits(
+                    historyEventsMax: configuration.appliesAWSQuotas ? InterpreterLimits.awsHistoryEventsMax : nil
+                ),
                 hash: HashFunctions.hash,
                 idleMillisecondsMax: pulse.idleMillisecondsMax
             ),

@@ -35,6 +35,9 @@ struct StepdCommand: AsyncParsableCommand {
     @Flag(help: "Listen on a loopback TCP address without checking signatures.")
     var noAuth = false
 
+    @Flag(help: "End executions at AWS's limit of 25,000 history events. Without it a history may be of any length.")
+    var awsQuotas = false
+
     @Option(help: "trace, debug, info, notice, warning or error. Default: info")
     var logLevel: LogLevel?
 
@@ -83,6 +86,7 @@ struct StepdCommand: AsyncParsableCommand {
             }
         }
         if noAuth { configuration.allowsUnauthenticatedLoopback = true }
+        if awsQuotas { configuration.appliesAWSQuotas = true }
         if let logLevel { configuration.logLevel = logLevel }
         return configuration
     }

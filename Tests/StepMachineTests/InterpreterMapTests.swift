@@ -7,7 +7,8 @@ import Testing
 @Suite struct InterpreterMapTests {
     private static let call = #""Type":"Task","Resource":"arn:aws:states:::aws-sdk:rds:describeDBSnapshots""#
 
-    private func map(_ fields: String = "", language: String = "JSONPath", state: String = #""Type":"Pass""#) -> String {
+    private func map(_ fields: String = "", language: String = "JSONPath", state: String = #""Type":"Pass""#) -> String
+    {
         #"""
         {"QueryLanguage":"\#(language)","StartAt":"M","States":{"M":{"Type":"Map",\#(fields)"End":true,
           "ItemProcessor":{"StartAt":"I","States":{"I":{\#(state),"End":true}}}}}}
@@ -60,7 +61,9 @@ import Testing
 
     @Test func itemSelectorSeesItemInputAndVariables() throws {
         let run = try MachineRun(
-            map(#""ItemsPath":"$.a","ItemSelector":{"v.$":"$$.Map.Item.Value","i.$":"$$.Map.Item.Index","k.$":"$.k"},"#),
+            map(
+                #""ItemsPath":"$.a","ItemSelector":{"v.$":"$$.Map.Item.Value","i.$":"$$.Map.Item.Index","k.$":"$.k"},"#
+            ),
             input: #"{"a":["x"],"k":7}"#
         )
         #expect(run.output == [["v": "x", "i": 0, "k": 7]])
@@ -113,7 +116,11 @@ import Testing
     }
 
     @Test func resultThatIsTooLargeFails() throws {
-        let run = try MachineRun(map(), input: #"["aaaaaaaaaaaaaaaa","bbbbbbbbbbbbbbbb"]"#, limits: InterpreterLimits(payloadBytesMax: 30))
+        let run = try MachineRun(
+            map(),
+            input: #"["aaaaaaaaaaaaaaaa","bbbbbbbbbbbbbbbb"]"#,
+            limits: InterpreterLimits(payloadBytesMax: 30)
+        )
         #expect(run.result?.error == "States.DataLimitExceeded")
     }
 

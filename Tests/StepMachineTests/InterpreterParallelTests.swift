@@ -26,7 +26,11 @@ import Testing
         try run.succeed("1")
         #expect(run.output == [1, 2])
         // The exit follows the last event of the branch that ended last, not ParallelStateSucceeded.
-        #expect(run.story.suffix(3) == ["14<13 ParallelStateSucceeded", "15<13 ParallelStateExited", "16<15 ExecutionSucceeded"])
+        #expect(
+            run.story.suffix(3) == [
+                "14<13 ParallelStateSucceeded", "15<13 ParallelStateExited", "16<15 ExecutionSucceeded",
+            ]
+        )
     }
 
     @Test func failingBranchTakesItsSiblingsWithIt() throws {
