@@ -169,7 +169,7 @@ let package = Package(
         .executableTarget(
             name: "stepbench",
             dependencies: [
-                "StepEngine", "StepMachine", "StepTime", "StepJSON", argumentParser,
+                "StepEngine", "StepMachine", "StepAWS", "StepTime", "StepJSON", argumentParser,
             ],
             swiftSettings: settings
         ),

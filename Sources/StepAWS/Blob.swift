@@ -1,3 +1,5 @@
+import StepJSON
+
 /// A blob as text: what a state machine's JSON can hold of it.
 package enum Blob {
     /// UTF-8 as it is, anything else as base64, so that nothing is lost.

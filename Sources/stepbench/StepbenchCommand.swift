@@ -12,7 +12,8 @@ struct StepbenchCommand: AsyncParsableCommand {
 
               stepbench chain --executions 20000 --states 20
               stepbench parked --executions 100000
+              stepbench replay --state /var/lib/stepd
             """,
-        subcommands: [ChainScenario.self, ParkedScenario.self]
+        subcommands: [ChainScenario.self, ParkedScenario.self, ReplayScenario.self]
     )
 }

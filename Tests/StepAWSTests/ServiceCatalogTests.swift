@@ -1,5 +1,6 @@
 import Glibc
 import StepAWS
+import StepJSON
 import Testing
 
 @Suite struct ServiceCatalogTests {

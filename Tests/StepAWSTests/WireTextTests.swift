@@ -1,4 +1,5 @@
 import StepAWS
+import StepJSON
 import Testing
 
 @Suite struct WireTextTests {

@@ -1,3 +1,5 @@
+import StepJSON
+
 /// Functions that encode strings (docs.jsonata.org, string functions).
 enum EncodingFunctions {
     static let all = [

@@ -19,9 +19,9 @@ package enum Base64 {
         return String(decoding: text, as: UTF8.self)
     }
 
-    /// The bytes that `text` stands for; line ends in it are passed over, as MIME has them. Nil when it is not Base64.
+    /// The bytes that `text` stands for; white space in it is passed over, as MIME has it. Nil when it is not Base64.
     package static func decode(_ text: String) -> [UInt8]? {
-        var digits = text.utf8.filter { $0 != 0x0D && $0 != 0x0A }
+        var digits = text.utf8.filter { $0 != 0x20 && !(0x09...0x0D).contains($0) }
         let isPadded = digits.last == padding
         if isPadded, digits.count % 4 != 0 { return nil }
         for _ in 0..<2 where digits.last == padding { digits.removeLast() }
@@ -31,7 +31,7 @@ package enum Base64 {
     }
 
     /// The bytes that the digits in `text` stand for; what is not of the alphabet is passed over.
-    static func decodeDigits(of text: String) -> [UInt8] { bytes(ofDigits: text.utf8.compactMap(value)) }
+    package static func decodeDigits(of text: String) -> [UInt8] { bytes(ofDigits: text.utf8.compactMap(value)) }
 
     private static func bytes(ofDigits digits: [UInt32]) -> [UInt8] {
         var bytes: [UInt8] = []
