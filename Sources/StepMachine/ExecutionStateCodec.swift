@@ -61,6 +61,7 @@ package enum ExecutionStateCodec {
         writer.write(unsigned: UInt64(frame.retries.count))
         for count in frame.retries { writer.write(count) }
         write(frame.parent, to: &writer)
+        write(frame.outputs, to: &writer)
     }
 
     private static func write(_ parent: FrameParent?, to writer: inout ByteWriter) {
@@ -107,8 +108,9 @@ package enum ExecutionStateCodec {
         var retries: [Int64] = []
         for _ in 0..<(try reader.readUnsigned()) { retries.append(try reader.readInteger()) }
         let parent = version < 2 ? nil : try readParent(&reader)
+        let outputs = version < 2 ? [] : try readOutputs(&reader)
         let around = others.first { $0.id == parent?.frame }
-        return Frame(
+        var frame = Frame(
             id: id,
             parent: parent,
             state: state,
@@ -120,6 +122,8 @@ package enum ExecutionStateCodec {
             entry: entry,
             retries: retries
         )
+        frame.outputs = outputs
+        return frame
     }
 
     private static func write(_ phase: Frame.Phase, to writer: inout ByteWriter) {
@@ -142,14 +146,13 @@ package enum ExecutionStateCodec {
         case .parallel(let progress):
             writer.write(byte: 4)
             writer.write(Int64(progress.runningCount))
-            write(progress.outputs, to: &writer)
         case .map(let progress):
             writer.write(byte: 5)
             writer.write(progress.items.text)
             writer.write(Int64(progress.concurrencyMax))
+            writer.write(Int64(progress.count))
             writer.write(Int64(progress.nextIndex))
             writer.write(Int64(progress.runningCount))
-            write(progress.outputs, to: &writer)
         }
     }
 
@@ -183,18 +186,17 @@ package enum ExecutionStateCodec {
             attempt.heartbeat = try readOptionalTimer(&reader)
             return .task(attempt)
         case 4:
-            let runningCount = Int(try reader.readInteger())
-            return .parallel(ParallelProgress(outputs: try readOutputs(&reader), runningCount: runningCount))
+            return .parallel(ParallelProgress(runningCount: Int(try reader.readInteger())))
         case 5:
-            var progress = MapProgress(
-                items: try reader.readDocument(),
-                concurrencyMax: Int(try reader.readInteger()),
-                nextIndex: Int(try reader.readInteger()),
-                outputs: [],
-                runningCount: Int(try reader.readInteger())
+            return .map(
+                MapProgress(
+                    items: try reader.readDocument(),
+                    concurrencyMax: Int(try reader.readInteger()),
+                    count: Int(try reader.readInteger()),
+                    nextIndex: Int(try reader.readInteger()),
+                    runningCount: Int(try reader.readInteger())
+                )
             )
-            progress.outputs = try readOutputs(&reader)
-            return .map(progress)
         case let other: throw CodecError("the stored state is in phase \(other), which this stepd does not know")
         }
     }

@@ -21,6 +21,9 @@ package struct Frame: Sendable {
     package var entry: StateEntry
     /// How often each retrier of the state was used since the state was entered; empty until one is.
     package var retries: [Int64]
+    /// In a Parallel or Map: the output of each branch or iteration that has ended. Not in the phase, so that one can
+    /// be set without copying the others.
+    package var outputs: [JSONDocument?] = []
 
     /// Where in its state a frame is.
     package enum Phase: Sendable, Equatable {
@@ -104,14 +107,9 @@ package struct MapItem: Sendable, Equatable {
 
 /// How far the branches of a Parallel are.
 package struct ParallelProgress: Sendable, Equatable {
-    /// The output of each branch that has ended.
-    package var outputs: [JSONDocument?]
     package var runningCount: Int
 
-    package init(outputs: [JSONDocument?], runningCount: Int) {
-        self.outputs = outputs
-        self.runningCount = runningCount
-    }
+    package init(runningCount: Int) { self.runningCount = runningCount }
 }
 
 /// How far the iterations of a Map are.
@@ -120,23 +118,22 @@ package struct MapProgress: Sendable, Equatable {
     package var items: JSONDocument
     /// How many may run at the same time.
     package var concurrencyMax: Int
+    package var count: Int
     /// The next item to begin with.
     package var nextIndex: Int
-    /// The output of each iteration that has ended.
-    package var outputs: [JSONDocument?]
     package var runningCount: Int
 
     package init(
         items: JSONDocument,
         concurrencyMax: Int,
+        count: Int,
         nextIndex: Int,
-        outputs: [JSONDocument?],
         runningCount: Int
     ) {
         self.items = items
         self.concurrencyMax = concurrencyMax
+        self.count = count
         self.nextIndex = nextIndex
-        self.outputs = outputs
         self.runningCount = runningCount
     }
 }

@@ -9,6 +9,8 @@ package struct InterpreterLimits: Sendable {
     package var statesPerStepMax: Int
     /// UTF-8 bytes of a task's result or a state's output (AWS, "Quotas related to state machine executions").
     package var payloadBytesMax: Int
+    /// UTF-8 bytes of all variables that a state can read (AWS, "Passing data between states with variables": 10 MiB).
+    package var variableBytesMax: Int
     /// Documents that one step may bring about, in bytes, before it must let its events be written down.
     package var stepBytesMax: Int
     /// Iterations of one inline Map that run at the same time (AWS, "Using Map state in Inline mode").
@@ -22,6 +24,7 @@ package struct InterpreterLimits: Sendable {
     package init(
         statesPerStepMax: Int = 1_000,
         payloadBytesMax: Int = 262_144,
+        variableBytesMax: Int = 10 << 20,
         stepBytesMax: Int = 4 << 20,
         iterationsAtOnceMax: Int = 40,
         framesMax: Int = 1_000,
@@ -29,6 +32,7 @@ package struct InterpreterLimits: Sendable {
     ) {
         self.statesPerStepMax = statesPerStepMax
         self.payloadBytesMax = payloadBytesMax
+        self.variableBytesMax = variableBytesMax
         self.stepBytesMax = stepBytesMax
         self.iterationsAtOnceMax = iterationsAtOnceMax
         self.framesMax = framesMax

@@ -14,8 +14,6 @@ extension Step {
             preconditionFailure("frame \(parent.frame) has ended before its part \(parent.index)")
         }
         abandonParts(of: outer, failed: frame.id, after: frame.lastEventID)
-        state.frames[outer].phase = .ready
-        state.frames[outer].lastEventID = frame.lastEventID
         var failure = failure
         failure.isTaskFailure = true
         failure.isOfParts = true
@@ -34,6 +32,10 @@ extension Step {
         }
         for part in parts { abort(part, of: whole, after: event) }
         removeParts(of: whole.id)
+        // Parts stand behind it, so that its place is still the same.
+        state.frames[index].phase = .ready
+        state.frames[index].outputs = []
+        state.frames[index].lastEventID = event
     }
 
     /// Writes down that a part, which is in the middle of a state, is given up, and then the parts of that.

@@ -122,6 +122,25 @@ extension Step {
         return value.objectValue ?? JSONObject()
     }
 
+    /// Checks that all variables together, once `assigned` are set, are no larger than an execution may have.
+    private func checkVariables(
+        _ index: Int,
+        _ state: State,
+        _ assigned: JSONObject
+    ) throws(EvaluationError) {
+        guard !assigned.isEmpty else { return }
+        var bytes = assigned.reduce(0) { $0 + JSONWriter.text(of: $1.value).utf8.count }
+        for (name, value) in self.state.frames[index].visibleVariables where assigned[name] == nil {
+            bytes += JSONWriter.text(of: value).utf8.count
+        }
+        guard bytes > interpreter.limits.variableBytesMax else { return }
+        throw EvaluationError(
+            error: ErrorName.dataLimitExceeded,
+            cause: "The variables of the execution exceed the maximum number of bytes service limit with those that "
+                + "the state '\(state.name)' assigns."
+        )
+    }
+
     /// Writes the exit, sets the variables and moves the frame on.
     mutating func leave(
         _ index: Int,
@@ -149,6 +168,7 @@ extension Step {
                     + "limit."
             )
         }
+        try checkVariables(index, state, assigned)
         transition.documentBytes += output.text.utf8.count + assignedBytes
         append(
             state.kind.exitedType,

@@ -23,10 +23,11 @@ extension Step {
         let progress = MapProgress(
             items: JSONDocument(items),
             concurrencyMax: concurrency == 0 ? limit : min(concurrency, limit),
+            count: count,
             nextIndex: 0,
-            outputs: Array(repeating: nil, count: count),
             runningCount: 0
         )
+        self.state.frames[index].outputs = Array(repeating: nil, count: count)
         self.state.frames[index].phase = .map(progress)
         try startIterations(index, after: event)
     }
@@ -44,7 +45,7 @@ extension Step {
     /// A Map always gets one, so that the limit of frames cannot make nested Maps wait for each other.
     private mutating func startIterations(_ index: Int, after event: Int64) throws(EvaluationError) {
         guard case .map(var progress) = state.frames[index].phase else { return }
-        while progress.nextIndex < progress.outputs.count, progress.runningCount < progress.concurrencyMax,
+        while progress.nextIndex < progress.count, progress.runningCount < progress.concurrencyMax,
             progress.runningCount == 0 || state.frames.count < interpreter.limits.framesMax
         {
             try startIteration(index, progress, after: event)
@@ -52,7 +53,7 @@ extension Step {
             progress.runningCount += 1
             state.frames[index].phase = .map(progress)
         }
-        if progress.runningCount == 0 { mapSucceeded(index, progress, lastEventID: event) }
+        if progress.runningCount == 0 { mapSucceeded(index, lastEventID: event) }
     }
 
     private mutating func startIteration(
@@ -112,7 +113,7 @@ extension Step {
         lastEventID: Int64
     ) {
         var progress = progress
-        progress.outputs[item] = output
+        state.frames[index].outputs[item] = output
         progress.runningCount -= 1
         state.frames[index].phase = .map(progress)
         let name = interpreter.machine.states[state.frames[index].state].name
@@ -121,8 +122,8 @@ extension Step {
             .mapIteration(name: name, index: Int64(item)),
             after: lastEventID
         )
-        guard progress.nextIndex < progress.outputs.count else {
-            if progress.runningCount == 0 { mapSucceeded(index, progress, lastEventID: event) }
+        guard progress.nextIndex < progress.count else {
+            if progress.runningCount == 0 { mapSucceeded(index, lastEventID: event) }
             return
         }
         do throws(EvaluationError) {
@@ -134,11 +135,9 @@ extension Step {
         }
     }
 
-    private mutating func mapSucceeded(_ index: Int, _ progress: MapProgress, lastEventID: Int64) {
+    private mutating func mapSucceeded(_ index: Int, lastEventID: Int64) {
         append(.mapStateSucceeded, .none, after: lastEventID)
         // The exit follows the last iteration, and not MapStateSucceeded (recorded).
-        state.frames[index].lastEventID = lastEventID
-        state.frames[index].phase = .ready
-        workSucceeded(index, JSONDocument(Self.array(of: progress.outputs)))
+        partsSucceeded(index, lastEventID: lastEventID)
     }
 }

@@ -8,11 +8,8 @@ extension Step {
     mutating func startParallel(_ index: Int, _ state: State, _ parallel: ParallelState) throws(EvaluationError) {
         let input = try workInput(index, state, parallel.arguments)
         let event = append(.parallelStateStarted, .none, in: index)
-        let progress = ParallelProgress(
-            outputs: Array(repeating: nil, count: parallel.branches.count),
-            runningCount: parallel.branches.count
-        )
-        self.state.frames[index].phase = .parallel(progress)
+        self.state.frames[index].outputs = Array(repeating: nil, count: parallel.branches.count)
+        self.state.frames[index].phase = .parallel(ParallelProgress(runningCount: parallel.branches.count))
         for (place, start) in parallel.branches.enumerated() {
             addFrame(
                 in: index,
@@ -33,19 +30,22 @@ extension Step {
         lastEventID: Int64
     ) {
         var progress = progress
-        progress.outputs[branch] = output
+        state.frames[index].outputs[branch] = output
         progress.runningCount -= 1
         state.frames[index].phase = .parallel(progress)
         guard progress.runningCount == 0 else { return }
         append(.parallelStateSucceeded, .none, after: lastEventID)
         // The exit follows the branch's last event, and not ParallelStateSucceeded (recorded).
-        state.frames[index].lastEventID = lastEventID
-        state.frames[index].phase = .ready
-        workSucceeded(index, JSONDocument(Self.array(of: progress.outputs)))
+        partsSucceeded(index, lastEventID: lastEventID)
     }
 
-    static func array(of outputs: [JSONDocument?]) -> JSONValue {
-        .array(outputs.map { $0?.value ?? .null })
+    /// Leaves a Parallel or Map whose parts have all ended, the last with the event `lastEventID`.
+    mutating func partsSucceeded(_ index: Int, lastEventID: Int64) {
+        let outputs = state.frames[index].outputs
+        state.frames[index].outputs = []
+        state.frames[index].lastEventID = lastEventID
+        state.frames[index].phase = .ready
+        workSucceeded(index, JSONDocument(.array(outputs.map { $0?.value ?? .null })))
     }
 }
 

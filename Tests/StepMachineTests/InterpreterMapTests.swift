@@ -124,6 +124,18 @@ import Testing
         #expect(run.result?.error == "States.DataLimitExceeded")
     }
 
+    @Test func variablesTogetherHaveALimit() throws {
+        let run = try MachineRun(
+            #"""
+            {"QueryLanguage":"JSONata","StartAt":"A","States":{
+              "A":{"Type":"Pass","Assign":{"a":"{% $pad('', 30, 'x') %}"},"Next":"B"},
+              "B":{"Type":"Pass","Assign":{"b":"{% $pad('', 30, 'y') %}"},"End":true}}}
+            """#,
+            limits: InterpreterLimits(variableBytesMax: 50)
+        )
+        #expect(run.result?.error == "States.DataLimitExceeded" && run.result?.state == "B")
+    }
+
     @Test func lastEventThatAWSAllowsIsTheFailure() throws {
         let limits = InterpreterLimits(historyEventsMax: 100)
         let run = try MachineRun(
