@@ -90,6 +90,26 @@ enum RecordedHistory {
         16 15 ExecutionSucceeded
         """
 
+    /// A Parallel that is begun again after its first branch failed: the events of what is aborted all follow the
+    /// failure.
+    static let parallelRetried = """
+        1 0 ExecutionStarted
+        2 0 ParallelStateEntered Both
+        3 2 ParallelStateStarted
+        4 3 TaskStateEntered Branch1
+        5 4 TaskScheduled
+        6 3 WaitStateEntered Branch2
+        7 5 TaskFailed - Oops -
+        8 7 TaskStateAborted
+        9 7 WaitStateAborted
+        10 7 ParallelStateStarted
+        11 10 PassStateEntered Branch1
+        12 11 PassStateExited Branch1
+        13 12 ParallelStateSucceeded
+        14 12 ParallelStateExited Both
+        15 14 ExecutionSucceeded
+        """
+
     /// A task that fails for good.
     static let failed = """
         1 0 ExecutionStarted

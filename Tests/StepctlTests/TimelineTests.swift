@@ -44,6 +44,13 @@ import Testing
         #expect(timeline.visits.map(\.outcome) == [.caught, .failed, .aborted, .succeeded])
     }
 
+    @Test func branchesOfAnAttemptThatFailedAreOverBeforeTheNext() throws {
+        let timeline = try timeline(RecordedHistory.parallelRetried)
+        #expect(timeline.visits.map(\.name) == ["Both", "Branch1", "Branch2", "Branch1"])
+        #expect(timeline.visits.map(\.outcome) == [.succeeded, .failed, .aborted, .succeeded])
+        #expect(timeline.visits[0].attempts == 2)
+    }
+
     @Test func iterationsAreKeptApart() throws {
         let timeline = try timeline(RecordedHistory.map)
         #expect(timeline.visits.map(\.name) == ["Each", "Inner", "Inner", "Finish"])

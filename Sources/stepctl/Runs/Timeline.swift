@@ -66,12 +66,18 @@ struct Timeline: Sendable {
 
     private mutating func change(_ visit: Int, _ event: HistoryEventRecord) -> Change {
         let type = event.type
+        if type.hasPrefix("Parallel") || type.hasPrefix("Map"), let change = containerChange(visit, event) {
+            return change
+        }
         if type.hasSuffix("StateExited") {
             leave(visit, at: event.time, as: failedVisits.contains(visit) ? .caught : .succeeded)
             return .left(visit)
         }
         if type.hasSuffix("StateAborted") {
-            leave(visit, at: event.time, as: .aborted)
+            // They all follow the failure: the first is that of the state that failed, the others close with what is
+            // around them.
+            guard visits[visit].isOpen else { return .nothing }
+            leave(visit, at: event.time, as: failedVisits.contains(visit) ? .failed : .aborted)
             return .left(visit)
         }
         if type.hasSuffix("Failed") || type.hasSuffix("TimedOut") {
@@ -85,10 +91,27 @@ struct Timeline: Sendable {
             if visits[visit].attempts > 1 { return .retried(visit) }
         }
         if type.hasSuffix("Succeeded") { failedVisits.remove(visit) }
-        if type.hasSuffix("Started"), type.hasPrefix("Parallel") || type.hasPrefix("Map") {
-            containerStarts.insert(event.id)
-        }
         return .nothing
+    }
+
+    /// What an event of a Parallel or Map means that is about its branches or iterations; nil for any other. What made
+    /// one of them fail was told before.
+    private mutating func containerChange(_ visit: Int, _ event: HistoryEventRecord) -> Change? {
+        if event.type.hasSuffix("Started") { containerStarts.insert(event.id) }
+        switch event.type {
+        case "ParallelStateStarted", "MapStateStarted":
+            closeInside(visit, at: event.time)
+            visits[visit].attempts += 1
+            return visits[visit].attempts > 1 ? .retried(visit) : .nothing
+        case "ParallelStateFailed", "MapStateFailed":
+            closeInside(visit, at: event.time)
+            failedVisits.insert(visit)
+            return .nothing
+        case let type where type.hasPrefix("MapIteration"):
+            return .nothing
+        default:
+            return nil
+        }
     }
 }
 
@@ -166,11 +189,16 @@ extension Timeline {
     }
 
     private mutating func leave(_ visit: Int, at time: Timestamp, as outcome: StateVisit.Outcome) {
-        // What is still open inside goes with it: a Fail state, and the branches that the failure of one ended.
-        for inner in visits.indices.dropFirst(visit + 1) where visits[inner].isOpen && isInside(inner, visit) {
-            close(inner, at: time, as: visits[inner].kind == "Fail" ? .failed : .aborted)
-        }
+        closeInside(visit, at: time)
         close(visit, at: time, as: outcome)
+    }
+
+    /// What is still open inside goes with it: a Fail state, and the branches that the failure of one ended.
+    private mutating func closeInside(_ visit: Int, at time: Timestamp) {
+        for inner in visits.indices.dropFirst(visit + 1) where visits[inner].isOpen && isInside(inner, visit) {
+            let hasFailed = visits[inner].kind == "Fail" || failedVisits.contains(inner)
+            close(inner, at: time, as: hasFailed ? .failed : .aborted)
+        }
     }
 
     private mutating func close(_ visit: Int, at time: Timestamp, as outcome: StateVisit.Outcome) {
