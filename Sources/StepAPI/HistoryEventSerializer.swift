@@ -57,6 +57,15 @@ struct HistoryEventSerializer {
             text("cause", cause, &writer)
             text("location", location, &writer)
             text("state", state, &writer)
+        case .workScheduled(let details):
+            write(details, to: &writer)
+        case .activityStarted(let workerName):
+            text("workerName", workerName, &writer)
+        case .workOutput(let output):
+            document("output", output, &writer)
+        case .workFailed(let error, let cause):
+            text("error", error, &writer)
+            text("cause", cause, &writer)
         case .mapStateStarted(let length):
             number("length", length, &writer)
         case .mapIteration(let name, let index):
@@ -71,12 +80,23 @@ struct HistoryEventSerializer {
         if includesData { text("parameters", details.parameters, &writer) }
         number("timeoutInSeconds", details.timeoutSeconds, &writer)
         number("heartbeatInSeconds", details.heartbeatSeconds, &writer)
-        if let roleARN = details.roleARN {
-            writer.key("taskCredentials")
-            writer.beginObject()
-            text("roleArn", roleARN, &writer)
-            writer.endObject()
-        }
+        credentials(details.roleARN, &writer)
+    }
+
+    private func write(_ details: WorkScheduledDetails, to writer: inout WireWriter) {
+        text("resource", details.resource, &writer)
+        document("input", details.input, &writer)
+        number("timeoutInSeconds", details.timeoutSeconds, &writer)
+        number("heartbeatInSeconds", details.heartbeatSeconds, &writer)
+        credentials(details.roleARN, &writer)
+    }
+
+    private func credentials(_ roleARN: String?, _ writer: inout WireWriter) {
+        guard let roleARN else { return }
+        writer.key("taskCredentials")
+        writer.beginObject()
+        text("roleArn", roleARN, &writer)
+        writer.endObject()
     }
 
     private func write(_ variables: [AssignedVariable], to writer: inout WireWriter) {

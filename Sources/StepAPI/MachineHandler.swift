@@ -21,6 +21,13 @@ struct MachineHandler: Sendable {
         return response
     }
 
+    func delete(_ request: DeleteStateMachineRequest) async throws(AWSError) -> EmptyResponse {
+        try await AWSError.translating { () async throws(EngineError) in
+            try await engine.deleteStateMachine(arn: request.stateMachineARN)
+        }
+        return EmptyResponse()
+    }
+
     func describe(_ request: DescribeStateMachineRequest) async throws(AWSError) -> DescribeStateMachineResponse {
         let machine = try await AWSError.translating { () async throws(EngineError) in
             try await engine.describeStateMachine(arn: request.stateMachineARN)

@@ -8,11 +8,13 @@ import StepProtocol
 struct OperationRouter: Sendable {
     private let machines: MachineHandler
     private let executions: ExecutionHandler
+    private let tasks: TaskHandler
     private let service: ServiceHandler
     private let logger: Logger
 
     init(engine: Engine, configuration: APIConfiguration, logger: Logger) {
         machines = MachineHandler(engine: engine)
+        tasks = TaskHandler(engine: engine)
         executions = ExecutionHandler(engine: engine, limits: configuration.limits)
         service = ServiceHandler(
             engine: engine,
@@ -86,6 +88,15 @@ struct OperationRouter: Sendable {
             return try await executions.history(try WireReader.read(GetExecutionHistoryRequest.self, body: body))
         case .listExecutions: return try await call(body, executions.list)
         case .stopExecution: return try await call(body, executions.stop)
+        case .createActivity: return try await call(body, tasks.createActivity)
+        case .deleteActivity: return try await call(body, tasks.deleteActivity)
+        case .describeActivity: return try await call(body, tasks.describeActivity)
+        case .listActivities: return try await call(body, tasks.listActivities)
+        case .getActivityTask: return try await call(body, tasks.activityTask)
+        case .sendTaskSuccess: return try await call(body, tasks.sendSuccess)
+        case .sendTaskFailure: return try await call(body, tasks.sendFailure)
+        case .sendTaskHeartbeat: return try await call(body, tasks.sendHeartbeat)
+        case .deleteStateMachine: return try await call(body, machines.delete)
         case .createStateMachine: return try await call(body, machines.create)
         case .describeStateMachine: return try await call(body, machines.describe)
         case .listStateMachines: return try await call(body, machines.list)

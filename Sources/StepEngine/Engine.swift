@@ -16,7 +16,7 @@ package final class Engine: Sendable {
     private let observer: any EngineObserver
     private let alarm: Alarm
     private let mailbox: Mailbox
-    private let reader: EngineReader
+    let reader: EngineReader
     private let threads = Mutex<[SystemThread]>([])
     private let latest = Mutex(EngineStatistics())
 
@@ -80,6 +80,7 @@ package final class Engine: Sendable {
         while true {
             let now = WallClock.now()
             loop.isDraining = mailbox.isClosed
+            if loop.isDraining { loop.dismissWorkers() }
             if mailbox.isClosed, isDrained(loop) {
                 for command in mailbox.take(.max) {
                     command.refuse(EngineError(.stopping, "The daemon is stopping."))
@@ -112,7 +113,7 @@ package final class Engine: Sendable {
 
     // MARK: - Changes
 
-    private func ask<Value: Sendable>(
+    func ask<Value: Sendable>(
         _ command: (@escaping Reply<Value>) -> EngineCommand
     ) async throws(EngineError) -> Value {
         let result = await withCheckedContinuation { continuation in
@@ -163,6 +164,15 @@ package final class Engine: Sendable {
     /// Registers a compiled machine; that of a job replaces its earlier revision, which running executions keep.
     package func register(_ registration: MachineRegistration) async throws(EngineError) -> CreatedStateMachine {
         try await ask { .register(registration, $0) }
+    }
+
+    /// DeleteStateMachine: nothing of it is started any more, and executions that run go on to their end. One that is not
+    /// there is deleted already.
+    ///
+    /// - Throws: `invalidArn`, `conflict` for the machine of a job file, `throttling`, `stopping`, `storage`.
+    package func deleteStateMachine(arn: String) async throws(EngineError) {
+        let name = try names.machineName(ofARN: arn)
+        try await ask { .deleteMachine(name: name, $0) }
     }
 
     /// Forgets a job: nothing of it is started any more. Executions that run go on to their end.

@@ -10,9 +10,17 @@ typealias Reply<Value> = @Sendable (Result<Value, EngineError>) -> Void
 enum EngineCommand: Sendable {
     case register(MachineRegistration, Reply<CreatedStateMachine>)
     case removeJob(name: String, Reply<Void>)
+    case deleteMachine(name: String, Reply<Void>)
     case start(StartRequest, Reply<StartedExecution>)
     case stop(StopRequest, Reply<Timestamp>)
     case taskEnded(TaskToken, TaskOutcome)
+    /// An execution had ended before the daemon did, and the task that waits for it was not told.
+    case childEnded(Int64)
+    case reportTask(token: String, TaskOutcome, Reply<Void>)
+    case reportHeartbeat(token: String, Reply<Void>)
+    case createActivity(name: String, Reply<Timestamp>)
+    case deleteActivity(name: String, Reply<Void>)
+    case pollActivity(name: String, worker: String?, Reply<ActivityTask?>)
     case jobs(Reply<[ScheduledJob]>)
     case upcomingSlots(job: String, count: Int, Reply<[Timestamp]>)
 }
@@ -23,11 +31,17 @@ extension EngineCommand {
         switch self {
         case .register(_, let reply): reply(.failure(error))
         case .removeJob(_, let reply): reply(.failure(error))
+        case .deleteMachine(_, let reply): reply(.failure(error))
         case .start(_, let reply): reply(.failure(error))
         case .stop(_, let reply): reply(.failure(error))
+        case .reportTask(_, _, let reply): reply(.failure(error))
+        case .reportHeartbeat(_, let reply): reply(.failure(error))
+        case .createActivity(_, let reply): reply(.failure(error))
+        case .deleteActivity(_, let reply): reply(.failure(error))
+        case .pollActivity(_, _, let reply): reply(.failure(error))
         case .jobs(let reply): reply(.failure(error))
         case .upcomingSlots(_, _, let reply): reply(.failure(error))
-        case .taskEnded: break
+        case .taskEnded, .childEnded: break
         }
     }
 }

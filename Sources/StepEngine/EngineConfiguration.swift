@@ -19,6 +19,8 @@ package struct EngineConfiguration: Sendable {
     package var timersInMemoryMax: Int
     /// Executions that may be running at once (AWS: 1,000,000).
     package var runningExecutionsMax: Int64
+    /// Activities there may be (AWS: 10,000).
+    package var activitiesMax: Int
     package var limits: InterpreterLimits
     /// Digests for `$hash` and `States.Hash`.
     package var hash: @Sendable (_ algorithm: String, _ bytes: [UInt8]) -> [UInt8]?
@@ -35,6 +37,7 @@ package struct EngineConfiguration: Sendable {
         cacheBytesMax: Int = 32 << 20,
         timersInMemoryMax: Int = 65_536,
         runningExecutionsMax: Int64 = 1_000_000,
+        activitiesMax: Int = 10_000,
         limits: InterpreterLimits = InterpreterLimits(),
         hash: @escaping @Sendable (_ algorithm: String, _ bytes: [UInt8]) -> [UInt8]? = { _, _ in nil },
         idleMillisecondsMax: Int64 = 60_000
@@ -48,6 +51,7 @@ package struct EngineConfiguration: Sendable {
         self.cacheBytesMax = cacheBytesMax
         self.timersInMemoryMax = timersInMemoryMax
         self.runningExecutionsMax = runningExecutionsMax
+        self.activitiesMax = activitiesMax
         self.limits = limits
         self.hash = hash
         self.idleMillisecondsMax = idleMillisecondsMax

@@ -1,4 +1,5 @@
 import StepJSON
+import StepLanguage
 import StepMachine
 import StepStore
 import StepTime
@@ -71,7 +72,7 @@ extension EngineLoop {
             try writer.insertTask(
                 TaskRow(
                     key: request.token.key,
-                    status: isStarted ? .started : .scheduled,
+                    status: isStarted ? .started : request.resource.kind == .activity ? .offered : .scheduled,
                     request: TaskRequestCodec.encode(request)
                 )
             )

@@ -141,10 +141,27 @@ extension EngineLoop {
         }
     }
 
+    func deleteMachine(_ name: String, _ reply: @escaping Reply<Void>, _ turn: inout Turn) throws(EngineError) {
+        guard let row = machines.active(named: name) else { return reply(.success(())) }
+        guard row.origin == MachineCatalog.apiOrigin else {
+            throw EngineError(
+                .conflict,
+                "State machine '\(names.stateMachineARN(name))' belongs to the job file \(row.origin): remove the file"
+            )
+        }
+        retire(row, reply, &turn)
+    }
+
     func removeJob(_ name: String, _ reply: @escaping Reply<Void>, _ turn: inout Turn) {
-        guard var row = machines.active(named: name), row.origin != MachineCatalog.apiOrigin else {
+        guard let row = machines.active(named: name), row.origin != MachineCatalog.apiOrigin else {
             return reply(.success(()))
         }
+        retire(row, reply, &turn)
+    }
+
+    private func retire(_ present: MachineRow, _ reply: @escaping Reply<Void>, _ turn: inout Turn) {
+        var row = present
+        let name = row.name
         row.status = .deleting
         row.updatedMilliseconds = turn.now.milliseconds
         // Its own commit, as that of a registration: both may come in one turn, in this order.
@@ -154,7 +171,7 @@ extension EngineLoop {
             scheduler.remove(name)
             reply(.success(()))
         } catch {
-            reply(.failure(EngineError(.storage, "job \(name) cannot be removed: \(error)")))
+            reply(.failure(EngineError(.storage, "state machine \(name) cannot be removed: \(error)")))
         }
     }
 
@@ -193,7 +210,7 @@ extension EngineLoop {
         turn.afterCommit.append { reply(.success(answer)) }
     }
 
-    private func find(
+    func find(
         _ key: ExecutionKey,
         _ turn: Turn
     ) throws(EngineError) -> (isRunning: Bool, input: String, start: Timestamp)? {
@@ -226,17 +243,7 @@ extension EngineLoop {
                 "The maximum number of running executions has been reached: \(configuration.runningExecutionsMax)"
             )
         }
-        let facts = ExecutionFacts(
-            id: nextExecutionID,
-            arn: names.executionARN(machine: machine.name, name: name),
-            name: name,
-            stateMachineARN: names.stateMachineARN(machine.name),
-            stateMachineName: machine.name,
-            roleARN: machine.roleARN,
-            region: configuration.region,
-            startTime: turn.now,
-            input: input
-        )
+        let facts = facts(nextExecutionID, of: machine, name: name, startTime: turn.now, input: input)
         let execution = LiveExecution(
             interpreter: try interpreter(facts, revision: machine.revision),
             isJob: machine.origin != MachineCatalog.apiOrigin,
@@ -255,7 +262,7 @@ extension EngineLoop {
         nextExecutionID += 1
         turn.newNames[ExecutionKey(machine: machine.id, name: name)] = execution
         turn.live[execution.id] = execution
-        step(execution, .started, .started, &turn)
+        step(execution, .started, &turn)
         return execution
     }
 
@@ -270,7 +277,7 @@ extension EngineLoop {
             let stop = present.stop ?? turn.now
             return turn.afterCommit.append { reply(.success(stop)) }
         }
-        step(execution, .stopped(error: request.error, cause: request.cause), .stopped, &turn)
+        step(execution, .stopped(error: request.error, cause: request.cause), &turn)
         let now = turn.now
         turn.afterCommit.append { reply(.success(now)) }
     }
@@ -293,7 +300,7 @@ extension EngineLoop {
     }
 
     /// A name for an execution that was given none, as AWS makes one: a UUID (RFC 9562, version 4).
-    private static func randomName() -> String {
+    static func randomName() -> String {
         var random = SystemRandomNumberGenerator()
         let high = random.next() & ~0xF000 | 0x4000
         let low = random.next() & ~(3 << 62) | 2 << 62

@@ -11,15 +11,32 @@ extension EngineLoop {
     /// What may be sent twice is started in the same commit. Anything else is started in a commit of its own, right
     /// before it is sent: only so can a restart tell "not sent yet" from "perhaps done".
     func schedule(_ request: TaskRequest, _ execution: LiveExecution, _ turn: inout Turn) {
+        let token = request.token
+        if case .activity = request.resource.kind { return offer(request, &turn) }
+        if request.resource.startsExecution {
+            return turn.afterCommit.append { [self] in tasks.wait(token) }
+        }
         guard let driver = drivers.first(where: { $0.handles(request.resource) }) else {
             return fail(request.token, Self.unsupported(request), &turn)
         }
         let canStart = !isDraining && tasks.hasPlace(besides: turn.starting.count)
         if canStart, driver.interruption(of: request) == .sendAgain {
-            step(execution, .taskStarted(request.token), .taskStarted, &turn)
+            step(execution, .taskStarted(request.token), &turn)
         } else {
-            let token = request.token
             turn.afterCommit.append { [self] in tasks.wait(token) }
+        }
+    }
+
+    /// A task of an activity waits for a worker, in the next turn.
+    private func offer(_ request: TaskRequest, _ turn: inout Turn) {
+        let token = request.token
+        turn.afterCommit.append { [self] in
+            guard let name = try? names.activityName(ofARN: request.resource.text), activities.offer(token, to: name)
+            else {
+                let cause = "Activity Does Not Exist: '\(request.resource.text)'"
+                let outcome = TaskOutcome.failed(error: "ActivityDoesNotExist", cause: cause)
+                return unsettled.append(.taskEnded(token, outcome))
+            }
         }
     }
 
@@ -35,6 +52,8 @@ extension EngineLoop {
             } else {
                 throw CodecError("task \(token.event) of execution \(token.execution) is not in the outbox")
             }
+            if case .activity = request.resource.kind { return }
+            if request.resource.startsExecution { return nest(request, execution, &turn) }
             guard drivers.contains(where: { $0.handles(request.resource) }) else {
                 return fail(token, Self.unsupported(request), &turn)
             }
@@ -56,7 +75,7 @@ extension EngineLoop {
         }
     }
 
-    private func request(_ row: TaskRow, _ execution: LiveExecution) throws(CodecError) -> TaskRequest {
+    func request(_ row: TaskRow, _ execution: LiveExecution) throws(CodecError) -> TaskRequest {
         try TaskRequestCodec.decode(
             row.request,
             execution: execution.id,
@@ -69,7 +88,7 @@ extension EngineLoop {
     /// Starts tasks that have waited, as far as there are places.
     func startWaitingTasks(_ turn: inout Turn) {
         while tasks.hasPlace(besides: turn.starting.count), let token = tasks.popWaiting() {
-            deliver(DurableMessage(.taskStarted(token), to: token.execution, .taskStarted), &turn)
+            deliver(DurableMessage(.taskStarted(token), to: token.execution), &turn)
         }
     }
 
@@ -105,8 +124,26 @@ extension EngineLoop {
     /// What was started is with its driver, or its answer is among the unsettled ones.
     func reloadWaitingTasks() throws(StoreError) {
         tasks.forgetWaiting()
+        activities.forgetTasks()
         try loadTasks { row in
-            if row.status == .scheduled { tasks.wait(row) }
+            switch row.status {
+            case .scheduled: tasks.wait(row)
+            case .offered: recoverOffer(row)
+            case .started: break
+            }
+        }
+    }
+
+    /// A task that waits for a worker of its activity.
+    private func recoverOffer(_ row: TaskRow) {
+        do {
+            guard let execution = try load(row.key.execution) else { return }
+            let request = try request(row, execution)
+            let name = try names.activityName(ofARN: request.resource.text)
+            // Of an activity that is not there any more it waits for its timeout.
+            _ = activities.offer(request.token, to: name)
+        } catch {
+            observer.failed("a task of an activity cannot be taken up again: \(error)")
         }
     }
 
@@ -115,7 +152,11 @@ extension EngineLoop {
     /// A task that was not started waits again. Of one that was, nobody may know whether it was done: it is sent again
     /// only where that does no harm, else its attempt fails with `Stepd.TaskInterrupted`.
     func recover(_ row: TaskRow) {
-        guard row.status == .started else { return tasks.wait(row) }
+        switch row.status {
+        case .scheduled: return tasks.wait(row)
+        case .offered: return recoverOffer(row)
+        case .started: break
+        }
         let token = TaskRequestCodec.token(row.request, execution: row.key.execution, event: row.key.token)
         guard let token else {
             return observer.failed("task \(row.key.token) of execution \(row.key.execution) cannot be read")
@@ -123,6 +164,8 @@ extension EngineLoop {
         do {
             guard let execution = try load(row.key.execution) else { return }
             let request = try request(row, execution)
+            // Whoever has its token reports how it ends.
+            if execution.state.isSubmitted(token) || request.resource.kind == .activity { return }
             let driver = drivers.first { $0.handles(request.resource) }
             if driver?.interruption(of: request) == .sendAgain { return send(request) }
         } catch {

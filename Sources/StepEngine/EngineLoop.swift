@@ -22,6 +22,10 @@ final class EngineLoop {
     var cache: ExecutionCache
     var timers: TimerQueue
     var tasks: TaskLedger
+    var activities: ActivityQueues
+    var nested: NestedExecutions
+    /// See ``tokenKey(of:)``.
+    let installationKey: [UInt8]
     var nextExecutionID: Int64
     var statistics = EngineStatistics()
     /// Answers that are taken in the next turn: their commit failed, or the engine itself gives them.
@@ -55,21 +59,26 @@ final class EngineLoop {
         cache = ExecutionCache(bytesMax: configuration.cacheBytesMax)
         timers = TimerQueue(timersMax: configuration.timersInMemoryMax)
         tasks = TaskLedger(inFlightMax: configuration.tasksInFlightMax)
+        activities = try ActivityQueues(store.reads)
+        nested = try NestedExecutions(store.reads)
+        installationKey = try Self.installationKey(store)
         nextExecutionID = try store.reads.executionIDMax() + 1
         statistics.runningExecutions = Int64(try store.reads.executionCounts()[.running] ?? 0)
         try loadTimers()
         try loadTasks { recover($0) }
+        try recoverNested()
     }
 
     /// When the next turn has something to do without a command: now, at an instant, or never.
     func nextWork(at now: Timestamp) -> Timestamp? {
         if isPaused(at: now) { return min(pausedUntil ?? now, now.adding(seconds: Self.pauseSeconds)) }
         if !isCurrent || !unsettled.isEmpty || (!isDraining && tasks.canStart) { return now }
+        if !activities.matches.isEmpty { return now }
         // A clock that was set back is a reason to look at everything again.
         if now < latest { return now }
         let timer = timers.nextDueMilliseconds.map { Timestamp(milliseconds: $0) }
         let slot = isDraining ? nil : scheduler.nextDue
-        return [timer, slot, postponed.nextDue(at: now)].compactMap { $0 }.min()
+        return [timer, slot, postponed.nextDue(at: now), activities.nextDeadline].compactMap { $0 }.min()
     }
 
     /// After a failed commit the next try waits. A clock that is set back makes it wait no longer.
@@ -101,7 +110,9 @@ final class EngineLoop {
         if !isDraining {
             runSlots(&turn)
             startWaitingTasks(&turn)
+            serveWorkers(&turn)
         }
+        settleNested(&turn)
         settle(turn)
         statistics.turns += 1
         statistics.tasksInFlight = tasks.inFlight.count
@@ -129,6 +140,7 @@ final class EngineLoop {
         timers.forget()
         do throws(StoreError) {
             machines = try MachineCatalog(store.reads)
+            nested = try NestedExecutions(store.reads)
             try reloadWaitingTasks()
             isCurrent = true
         } catch {
@@ -144,12 +156,22 @@ final class EngineLoop {
             switch command {
             case .register(let registration, let reply): try register(registration, reply, &turn)
             case .removeJob(let name, let reply): removeJob(name, reply, &turn)
+            case .deleteMachine(let name, let reply): try deleteMachine(name, reply, &turn)
             case .start(let request, let reply): try start(request, reply, &turn)
             case .stop(let request, let reply): try stop(request, reply, &turn)
             case .taskEnded(let token, let outcome):
                 turn.answers.append(command)
                 tasks.ended(token)
-                deliver(DurableMessage(.taskEnded(token, outcome), to: token.execution, .taskEnded), &turn)
+                deliver(DurableMessage(.taskEnded(token, outcome), to: token.execution), &turn)
+            case .reportTask(let token, let outcome, let reply):
+                try report(token, { .taskReported($0, outcome) }, reply, &turn)
+            case .reportHeartbeat(let token, let reply):
+                try report(token, { .taskHeartbeatReceived($0) }, reply, &turn)
+            case .childEnded(let child): try childEnded(child, &turn)
+            case .createActivity(let name, let reply): try createActivity(name, reply, &turn)
+            case .deleteActivity(let name, let reply): deleteActivity(name, reply, &turn)
+            case .pollActivity(let name, let worker, let reply):
+                try pollActivity(name, worker: worker, reply, &turn)
             case .jobs(let reply):
                 reply(.success(machines.jobNames.map { ScheduledJob(name: $0, nextSlot: scheduler.nextSlot(of: $0)) }))
             case .upcomingSlots(let job, let count, let reply):
@@ -191,7 +213,7 @@ final class EngineLoop {
             frame: Int32(truncatingIfNeeded: row.payload),
             due: Timestamp(milliseconds: row.key.dueMilliseconds)
         )
-        deliver(DurableMessage(.timerFired(timer), to: row.key.execution, .timerFired), &turn)
+        deliver(DurableMessage(.timerFired(timer), to: row.key.execution), &turn)
     }
 
     // MARK: - Executions that cannot be read
@@ -209,7 +231,7 @@ final class EngineLoop {
     func deliver(_ message: DurableMessage, _ turn: inout Turn, isFirstTry: Bool = true) {
         if let key = message.key, postponed.holds(key) { return }
         do throws(EngineError) {
-            try deliver(message.message, to: message.execution, cause: message.kind, &turn)
+            try deliver(message.message, to: message.execution, &turn)
         } catch {
             if isFirstTry { observer.failed("\(error.message); it is tried again every minute") }
             postponed.postpone(message, at: turn.now)
@@ -222,17 +244,17 @@ final class EngineLoop {
     func deliver(
         _ message: Message,
         to id: Int64,
-        cause: MessageKind,
         _ turn: inout Turn
     ) throws(EngineError) {
         guard let execution = try load(id, &turn) else { return }
-        step(execution, message, cause, &turn)
+        step(execution, message, &turn)
     }
 
-    func step(_ execution: LiveExecution, _ message: Message, _ cause: MessageKind, _ turn: inout Turn) {
+    func step(_ execution: LiveExecution, _ message: Message, _ turn: inout Turn) {
         let transition = execution.interpreter.step(&execution.state, message, at: turn.now)
         guard !transition.events.isEmpty || !transition.effects.isEmpty else { return }
-        if execution.pending.isEmpty { turn.touched.append(execution) }
+        if !execution.pending.isTouched { turn.touched.append(execution) }
+        execution.pending.isTouched = true
         if !transition.events.isEmpty {
             let record = RecordedMessage(message, time: turn.now, eventCount: transition.events.count)
             MessageLog.write(record, to: &execution.pending.causes)
@@ -255,12 +277,16 @@ final class EngineLoop {
             start(token, execution, &turn)
         case .finishTask(let token):
             execution.pending.end(token)
+            forgetChild(of: token, &turn)
         case .cancelTask(let token):
             execution.pending.end(token)
+            stopChild(of: token, &turn)
             turn.starting.removeAll { $0.token == token }
             turn.afterCommit.append { [self] in cancel(token) }
+        case .saveState: break
         case .close(let result):
             execution.pending.result = result
+            if nested.parent(of: execution.id) != nil { turn.endedChildren.append(execution) }
         }
     }
 
@@ -280,14 +306,10 @@ final class EngineLoop {
                 return nil
             }
             let state = try ExecutionStateCodec.decode(row.state)
-            let facts = ExecutionFacts(
-                id: id,
-                arn: names.executionARN(machine: machine.name, name: row.name),
+            let facts = facts(
+                id,
+                of: machine,
                 name: row.name,
-                stateMachineARN: names.stateMachineARN(machine.name),
-                stateMachineName: machine.name,
-                roleARN: machine.roleARN,
-                region: configuration.region,
                 startTime: Timestamp(milliseconds: row.startMilliseconds),
                 input: try JSONDocument(parsing: row.input)
             )
@@ -305,6 +327,27 @@ final class EngineLoop {
         }
     }
 
+    func facts(
+        _ id: Int64,
+        of machine: MachineRow,
+        name: String,
+        startTime: Timestamp,
+        input: JSONDocument
+    ) -> ExecutionFacts {
+        ExecutionFacts(
+            id: id,
+            arn: names.executionARN(machine: machine.name, name: name),
+            name: name,
+            stateMachineARN: names.stateMachineARN(machine.name),
+            stateMachineName: machine.name,
+            roleARN: machine.roleARN,
+            region: configuration.region,
+            startTime: startTime,
+            input: input,
+            tokenKey: tokenKey(of: id)
+        )
+    }
+
     func interpreter(_ facts: ExecutionFacts, revision: Int64) throws(EngineError) -> Interpreter {
         Interpreter(
             machine: try machines.machine(revision: revision, store.reads),
@@ -313,13 +356,4 @@ final class EngineLoop {
             hash: configuration.hash
         )
     }
-}
-
-/// What a message was, as a history row keeps it. The raw values are stored.
-enum MessageKind: UInt8 {
-    case started = 1
-    case timerFired = 2
-    case taskStarted = 3
-    case taskEnded = 4
-    case stopped = 5
 }

@@ -9,7 +9,7 @@ struct EngineReads {
     let names: ResourceNames
 
     /// Turns the store's errors into the engine's.
-    private func read<Value>(_ body: (StoreReader) throws(StoreError) -> Value) throws(EngineError) -> Value {
+    func read<Value>(_ body: (StoreReader) throws(StoreError) -> Value) throws(EngineError) -> Value {
         do throws(StoreError) {
             return try store.snapshot(body)
         } catch {

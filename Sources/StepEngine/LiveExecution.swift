@@ -58,10 +58,9 @@ struct PendingWrites {
     var startedTasks: [TaskToken] = []
     var endedTasks: [TaskToken] = []
     var result: ExecutionResult?
+    /// Whether the execution is among those that the turn writes.
+    var isTouched = false
 
-    var isEmpty: Bool {
-        events.isEmpty && startedTimers.isEmpty && cancelledTimers.isEmpty && endedTasks.isEmpty
-    }
 
     mutating func cancel(_ timer: TimerID) {
         // A timer that was started in the same turn never becomes a row.

@@ -5,12 +5,10 @@ import StepTime
 struct DurableMessage {
     var message: Message
     var execution: Int64
-    var kind: MessageKind
 
-    init(_ message: Message, to execution: Int64, _ kind: MessageKind) {
+    init(_ message: Message, to execution: Int64) {
         self.message = message
         self.execution = execution
-        self.kind = kind
     }
 }
 
@@ -23,6 +21,8 @@ struct PostponedMessages {
         case timer(execution: Int64, TimerID)
         case ended(TaskToken)
         case started(TaskToken)
+        case reported(TaskToken)
+        case stopped(Int64)
     }
 
     static let delaySeconds = 60.0
@@ -60,7 +60,9 @@ extension DurableMessage {
         case .timerFired(let timer): .timer(execution: execution, timer)
         case .taskEnded(let token, _): .ended(token)
         case .taskStarted(let token): .started(token)
-        case .started, .stopped, .taskHeartbeatReceived: nil
+        case .taskReported(let token, _): .reported(token)
+        case .stopped: .stopped(execution)
+        case .started, .taskHeartbeatReceived, .activityStarted: nil
         }
     }
 }

@@ -17,6 +17,17 @@ package struct ResourceNames: Sendable {
         "arn:aws:states:\(region):\(account):execution:\(machine):\(name)"
     }
 
+    package func activityARN(_ name: String) -> String {
+        "arn:aws:states:\(region):\(account):activity:\(name)"
+    }
+
+    /// The activity's name in an ARN of one of this daemon's activities.
+    ///
+    /// - Throws: ``EngineError`` `invalidArn` when the text is no such ARN.
+    package func activityName(ofARN arn: String) throws(EngineError) -> String {
+        String(try parts(of: arn, kind: "activity", count: 7)[6])
+    }
+
     /// The machine's name in an ARN of one of this daemon's state machines.
     ///
     /// - Throws: ``EngineError`` `invalidArn` when the text is no such ARN.

@@ -24,6 +24,10 @@ struct Turn {
     var documentBytes = 0
     /// Tasks to hand to their drivers.
     var starting: [TaskRequest] = []
+    /// Executions that ended in this turn while a task waits for them, which is not told yet.
+    var endedChildren: [LiveExecution] = []
+    /// Executions that are to be stopped, for nobody waits for them any more.
+    var abandonedChildren: [Int64] = []
 
     init(now: Timestamp) { self.now = now }
 }
@@ -38,11 +42,19 @@ struct ExecutionKey: Hashable {
 enum RowWrite {
     case setSchedule(ScheduleRow)
     case recordSlot(SlotRow)
+    case insertActivity(ActivityRow)
+    case deleteActivity(String)
+    case insertNested(NestedRow)
+    case deleteNested(Int64)
 
     func write(to writer: StoreWriter) throws(StoreError) {
         switch self {
         case .setSchedule(let row): try writer.setSchedule(row)
         case .recordSlot(let row): _ = try writer.recordSlot(row)
+        case .insertActivity(let row): try writer.insertActivity(row)
+        case .deleteActivity(let name): try writer.deleteActivity(name)
+        case .insertNested(let row): try writer.insertNested(row)
+        case .deleteNested(let execution): try writer.deleteNested(execution)
         }
     }
 }

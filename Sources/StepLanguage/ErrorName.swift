@@ -19,14 +19,15 @@ package enum ErrorName {
 
     /// Whether `error` is one of `errorEquals`.
     ///
-    /// `States.ALL` matches everything but `States.DataLimitExceeded` and `States.Runtime`; `States.TaskFailed`
-    /// matches what a task failed with, except the timeouts; `States.Timeout` also matches a missed heartbeat.
+    /// `States.ALL` matches everything but `States.Runtime` and `States.DataLimitExceeded`, and also the latter where
+    /// it is a task's result that was too large (recorded); `States.TaskFailed` matches what a task failed with, except
+    /// the timeouts; `States.Timeout` also matches a missed heartbeat.
     /// `isTaskFailure` says whether `error` came from the task itself and not from the interpreter.
     package static func matches(_ errorEquals: [String], error: String, isTaskFailure: Bool) -> Bool {
         errorEquals.contains { name in
             switch name {
             case error: true
-            case all: error != dataLimitExceeded && error != runtime
+            case all: error != runtime && (isTaskFailure || error != dataLimitExceeded)
             case taskFailed: isTaskFailure && error != timeout && error != heartbeatTimeout
             case timeout: error == heartbeatTimeout
             default: false

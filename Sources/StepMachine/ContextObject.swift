@@ -10,6 +10,8 @@ struct ContextObject {
     let frame: Frame
     /// What the innermost iteration is for.
     let item: MapItem?
+    /// While the arguments of a task are evaluated whose end is reported.
+    let taskToken: String?
 
     var value: JSONValue {
         var current: JSONObject = [
@@ -34,6 +36,7 @@ struct ContextObject {
             ]),
             "State": .object(current),
         ]
+        if let taskToken { context["Task"] = .object(["Token": .string(taskToken)]) }
         if let item {
             var members: JSONObject = ["Index": .number(JSONNumber(Int64(item.index))), "Value": item.value.value]
             if let key = item.key { members["Key"] = .string(key) }

@@ -13,6 +13,8 @@ package enum Effect: Sendable {
     /// Durable: a row in the timer table.
     case startTimer(TimerID)
     case cancelTimer(TimerID)
+    /// The state has changed and no event tells of it: it is to be written down all the same.
+    case saveState
     /// The execution has ended.
     case close(ExecutionResult)
 }

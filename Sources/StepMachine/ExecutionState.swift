@@ -13,6 +13,8 @@ package struct ExecutionFacts: Sendable {
     package var region: String
     package var startTime: Timestamp
     package var input: JSONDocument
+    /// What its task tokens are sealed with: see ``TaskTokenText``.
+    package var tokenKey: [UInt8]
 
     package init(
         id: Int64,
@@ -23,7 +25,8 @@ package struct ExecutionFacts: Sendable {
         roleARN: String,
         region: String,
         startTime: Timestamp,
-        input: JSONDocument
+        input: JSONDocument,
+        tokenKey: [UInt8] = []
     ) {
         self.id = id
         self.arn = arn
@@ -34,6 +37,7 @@ package struct ExecutionFacts: Sendable {
         self.region = region
         self.startTime = startTime
         self.input = input
+        self.tokenKey = tokenKey
     }
 }
 

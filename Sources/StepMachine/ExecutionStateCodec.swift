@@ -94,7 +94,7 @@ package enum ExecutionStateCodec {
     ) throws(CodecError) -> Frame {
         let id = Int32(truncatingIfNeeded: try reader.readInteger())
         let state = Int(try reader.readInteger())
-        let phase = try readPhase(&reader)
+        let phase = try readPhase(&reader, version)
         let input = try reader.readDocument()
         guard case .object(let variables) = try reader.readDocument().value else {
             throw CodecError("the stored variables are not an object")
@@ -143,6 +143,8 @@ package enum ExecutionStateCodec {
             writer.write(attempt.heartbeatSeconds)
             write(attempt.timeout, to: &writer)
             write(attempt.heartbeat, to: &writer)
+            writer.write(attempt.isSubmitted)
+            write(attempt.earlyReport, to: &writer)
         case .parallel(let progress):
             writer.write(byte: 4)
             writer.write(Int64(progress.runningCount))
@@ -153,6 +155,28 @@ package enum ExecutionStateCodec {
             writer.write(Int64(progress.count))
             writer.write(Int64(progress.nextIndex))
             writer.write(Int64(progress.runningCount))
+        }
+    }
+
+    private static func write(_ report: TaskOutcome?, to writer: inout ByteWriter) {
+        switch report {
+        case nil:
+            writer.write(byte: 0)
+        case .succeeded(let output):
+            writer.write(byte: 1)
+            writer.write(output.text)
+        case .failed(let error, let cause):
+            writer.write(byte: 2)
+            writer.write(error)
+            writer.write(cause)
+        }
+    }
+
+    private static func readReport(_ reader: inout ByteReader) throws(CodecError) -> TaskOutcome? {
+        switch try reader.readByte() {
+        case 0: nil
+        case 1: .succeeded(try reader.readDocument())
+        default: .failed(error: try reader.readOptionalText(), cause: try reader.readOptionalText())
         }
     }
 
@@ -169,7 +193,7 @@ package enum ExecutionStateCodec {
         return outputs
     }
 
-    private static func readPhase(_ reader: inout ByteReader) throws(CodecError) -> Frame.Phase {
+    private static func readPhase(_ reader: inout ByteReader, _ version: UInt8) throws(CodecError) -> Frame.Phase {
         switch try reader.readByte() {
         case 0: return .ready
         case 1: return .waiting(try readTimer(&reader))
@@ -184,6 +208,9 @@ package enum ExecutionStateCodec {
             )
             attempt.timeout = try readOptionalTimer(&reader)
             attempt.heartbeat = try readOptionalTimer(&reader)
+            guard version >= 2 else { return .task(attempt) }
+            attempt.isSubmitted = try reader.readBool()
+            attempt.earlyReport = try readReport(&reader)
             return .task(attempt)
         case 4:
             return .parallel(ParallelProgress(runningCount: Int(try reader.readInteger())))

@@ -161,6 +161,10 @@ package struct TaskAttempt: Sendable, Equatable {
     package var timeout: TimerID?
     package var heartbeat: TimerID?
     package var heartbeatSeconds: Int64?
+    /// Whether the call of a task that is reported has been answered: TaskSubmitted was written.
+    package var isSubmitted = false
+    /// A report that came before the call was answered; it counts after TaskSubmitted.
+    package var earlyReport: TaskOutcome?
 
     package init(event: Int64, isStarted: Bool, timeout: TimerID?, heartbeat: TimerID?, heartbeatSeconds: Int64?) {
         self.event = event

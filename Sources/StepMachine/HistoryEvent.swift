@@ -72,6 +72,19 @@ package enum HistoryEventType: UInt8, Sendable, CaseIterable {
     case mapIterationSucceeded = 57
     case mapIterationFailed = 58
     case mapIterationAborted = 59
+    case activityScheduled = 70
+    case activityScheduleFailed = 71
+    case activityStarted = 72
+    case activitySucceeded = 73
+    case activityFailed = 74
+    case activityTimedOut = 75
+    case lambdaFunctionScheduled = 80
+    case lambdaFunctionScheduleFailed = 81
+    case lambdaFunctionStarted = 82
+    case lambdaFunctionStartFailed = 83
+    case lambdaFunctionSucceeded = 84
+    case lambdaFunctionFailed = 85
+    case lambdaFunctionTimedOut = 86
 
     /// Whether nothing can follow it.
     package var isEndOfExecution: Bool {
@@ -105,6 +118,13 @@ package enum HistoryEventDetails: Sendable, Equatable {
     /// TaskFailed, TaskStartFailed, TaskSubmitFailed, TaskTimedOut.
     case taskFailed(resourceType: String, resource: String, error: String?, cause: String?)
     case evaluationFailed(error: String, cause: String, location: String?, state: String)
+    /// ActivityScheduled, LambdaFunctionScheduled.
+    case workScheduled(WorkScheduledDetails)
+    case activityStarted(workerName: String?)
+    /// ActivitySucceeded, LambdaFunctionSucceeded.
+    case workOutput(output: String)
+    /// ActivityFailed, ActivityTimedOut, LambdaFunctionFailed, LambdaFunctionTimedOut.
+    case workFailed(error: String?, cause: String?)
     /// MapStateStarted: how many items there are.
     case mapStateStarted(length: Int64)
     /// MapIterationStarted, …Succeeded, …Failed, …Aborted; `name` is the Map state's.
@@ -146,6 +166,32 @@ package struct TaskScheduledDetails: Sendable, Equatable {
         self.resource = resource
         self.region = region
         self.parameters = parameters
+        self.timeoutSeconds = timeoutSeconds
+        self.heartbeatSeconds = heartbeatSeconds
+        self.roleARN = roleARN
+    }
+}
+
+/// `activityScheduledEventDetails` and `lambdaFunctionScheduledEventDetails` (AWS API Reference).
+package struct WorkScheduledDetails: Sendable, Equatable {
+    /// The ARN of the activity or of the function.
+    package var resource: String
+    package var input: String
+    package var timeoutSeconds: Int64?
+    /// Only of an activity.
+    package var heartbeatSeconds: Int64?
+    /// `taskCredentials.roleArn`, only of a function.
+    package var roleARN: String?
+
+    package init(
+        resource: String,
+        input: String,
+        timeoutSeconds: Int64?,
+        heartbeatSeconds: Int64?,
+        roleARN: String?
+    ) {
+        self.resource = resource
+        self.input = input
         self.timeoutSeconds = timeoutSeconds
         self.heartbeatSeconds = heartbeatSeconds
         self.roleARN = roleARN

@@ -114,6 +114,19 @@ private struct HistoryEventEncoder {
             writer.write(cause)
             writer.write(location)
             writer.write(state)
+        case .workScheduled(let scheduled):
+            writer.write(byte: 20)
+            write(scheduled)
+        case .activityStarted(let workerName):
+            writer.write(byte: 21)
+            writer.write(workerName)
+        case .workOutput(let output):
+            writer.write(byte: 22)
+            write(document: output)
+        case .workFailed(let error, let cause):
+            writer.write(byte: 23)
+            writer.write(error)
+            writer.write(cause)
         case .mapStateStarted(let length):
             writer.write(byte: 30)
             writer.write(length)
@@ -129,6 +142,14 @@ private struct HistoryEventEncoder {
         writer.write(scheduled.resource)
         writer.write(scheduled.region)
         write(document: scheduled.parameters)
+        writer.write(scheduled.timeoutSeconds)
+        writer.write(scheduled.heartbeatSeconds)
+        writer.write(scheduled.roleARN)
+    }
+
+    private mutating func write(_ scheduled: WorkScheduledDetails) {
+        writer.write(scheduled.resource)
+        write(document: scheduled.input)
         writer.write(scheduled.timeoutSeconds)
         writer.write(scheduled.heartbeatSeconds)
         writer.write(scheduled.roleARN)
@@ -197,6 +218,19 @@ private struct HistoryEventDecoder {
                 location: try reader.readOptionalText(),
                 state: try reader.readText()
             )
+        case 20:
+            return .workScheduled(
+                WorkScheduledDetails(
+                    resource: try reader.readText(),
+                    input: try readDocument(),
+                    timeoutSeconds: try reader.readOptionalInteger(),
+                    heartbeatSeconds: try reader.readOptionalInteger(),
+                    roleARN: try reader.readOptionalText()
+                )
+            )
+        case 21: return .activityStarted(workerName: try reader.readOptionalText())
+        case 22: return .workOutput(output: try readDocument())
+        case 23: return .workFailed(error: try reader.readOptionalText(), cause: try reader.readOptionalText())
         case 30: return .mapStateStarted(length: try reader.readInteger())
         case 31: return .mapIteration(name: try reader.readText(), index: try reader.readInteger())
         case let other:

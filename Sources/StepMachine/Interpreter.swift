@@ -83,6 +83,14 @@ package struct Interpreter: Sendable {
 }
 
 extension ExecutionState {
+    /// Whether the call of the task was answered, and only its report is still waited for.
+    package func isSubmitted(_ token: TaskToken) -> Bool {
+        guard awaits(token), let frame = frames.first(where: { $0.id == token.frame }),
+            case .task(let attempt) = frame.phase
+        else { return false }
+        return attempt.isSubmitted
+    }
+
     /// Whether a completion with `token` is still waited for.
     package func awaits(_ token: TaskToken) -> Bool {
         guard let frame = frames.first(where: { $0.id == token.frame }), case .task(let attempt) = frame.phase else {

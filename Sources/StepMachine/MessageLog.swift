@@ -6,7 +6,8 @@ package struct RecordedMessage: Sendable {
     package var message: Message
     /// When the turn took it.
     package var time: Timestamp
-    /// How many events it brought about, at least one.
+    /// How many events it brought about. Those without any are not written but for the heartbeats and early reports
+    /// that a replay infers.
     package var eventCount: Int
 
     package init(_ message: Message, time: Timestamp, eventCount: Int) {
@@ -29,6 +30,8 @@ package enum MessageLog {
         case taskEnded = 14
         case stopped = 15
         case taskHeartbeatReceived = 16
+        case taskReported = 17
+        case activityStarted = 18
     }
 
     /// Adds a message that was taken at `time` to the log of a row.
@@ -42,7 +45,8 @@ package enum MessageLog {
             writer.write(timer.number)
             writer.write(Int64(timer.frame))
             writer.write(timer.due.milliseconds)
-        case .taskStarted(let token), .taskEnded(let token, _), .taskHeartbeatReceived(let token):
+        case .taskStarted(let token), .taskEnded(let token, _), .taskHeartbeatReceived(let token),
+            .taskReported(let token, _), .activityStarted(let token, _):
             writer.write(Int64(token.frame))
             writer.write(token.event)
         }
@@ -56,6 +60,8 @@ package enum MessageLog {
         case .taskEnded: .taskEnded
         case .stopped: .stopped
         case .taskHeartbeatReceived: .taskHeartbeatReceived
+        case .taskReported: .taskReported
+        case .activityStarted: .activityStarted
         }
     }
 
@@ -81,6 +87,9 @@ package enum MessageLog {
                 throw CodecError("the stored history has a message of \(count) events, and \(rest.count) are left")
             }
             let message = try message(kind, &reader, rest.prefix(count), execution)
+            if let report = try earlyReport(before: message, rest.prefix(count)) {
+                records.append(RecordedMessage(report, time: time, eventCount: 0))
+            }
             records.append(RecordedMessage(message, time: time, eventCount: count))
             rest = rest.dropFirst(count)
         }
@@ -110,8 +119,26 @@ package enum MessageLog {
             )
         case .taskStarted: return .taskStarted(try token(&reader, execution))
         case .taskHeartbeatReceived: return .taskHeartbeatReceived(try token(&reader, execution))
-        case .taskEnded: return .taskEnded(try token(&reader, execution), try outcome(events))
+        case .taskEnded: return .taskEnded(try token(&reader, execution), try outcome(events.first))
+        case .taskReported: return .taskReported(try token(&reader, execution), try outcome(events.first))
+        case .activityStarted:
+            guard case .activityStarted(let workerName)? = events.first?.details else {
+                throw CodecError("the stored history has the start of an activity without its event")
+            }
+            return .activityStarted(try token(&reader, execution), workerName: workerName)
         }
+    }
+
+    /// The report that was there before the call was answered: it left no event until then.
+    private static func earlyReport(
+        before message: Message,
+        _ events: ArraySlice<HistoryEvent>
+    ) throws(CodecError) -> Message? {
+        guard case .taskEnded(let token, _) = message, let submitted = events.first, submitted.type == .taskSubmitted,
+            let next = events.dropFirst().first, next.previousID == submitted.id,
+            next.type == .taskSucceeded || next.type == .taskFailed
+        else { return nil }
+        return .taskReported(token, try outcome(next))
     }
 
     private static func token(_ reader: inout ByteReader, _ execution: Int64) throws(CodecError) -> TaskToken {
@@ -122,16 +149,17 @@ package enum MessageLog {
         )
     }
 
-    /// How the task ended whose end brought `events` about: the first of them says it.
-    private static func outcome(_ events: ArraySlice<HistoryEvent>) throws(CodecError) -> TaskOutcome {
-        switch events.first?.details {
-        case .taskOutput(_, _, let output):
+    /// What became of a task, by the event that told of it.
+    private static func outcome(_ event: HistoryEvent?) throws(CodecError) -> TaskOutcome {
+        switch event?.details {
+        case .taskOutput(_, _, let output), .workOutput(let output):
             do {
                 return .succeeded(try JSONDocument(parsing: output))
             } catch {
                 throw CodecError("the stored history has a result that is not JSON: \(error)")
             }
-        case .taskFailed(_, _, let error, let cause): return .failed(error: error, cause: cause)
+        case .taskFailed(_, _, let error, let cause), .workFailed(let error, let cause):
+            return .failed(error: error, cause: cause)
         default: throw CodecError("the stored history has the end of a task without its event")
         }
     }

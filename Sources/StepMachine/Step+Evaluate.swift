@@ -12,7 +12,8 @@ extension Step {
         _ state: State,
         input: JSONValue,
         _ extra: (key: String, value: JSONValue)? = nil,
-        item: MapItem? = nil
+        item: MapItem? = nil,
+        token: String? = nil
     ) -> EvaluationScope {
         let frame = self.state.frames[index]
         var states = JSONObject()
@@ -24,7 +25,8 @@ extension Step {
             facts: interpreter.facts,
             state: state,
             frame: frame,
-            item: item ?? self.item(around: frame)
+            item: item ?? self.item(around: frame),
+            taskToken: token
         )
         return EvaluationScope(
             input: input,

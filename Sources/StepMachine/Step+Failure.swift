@@ -12,11 +12,15 @@ struct StateFailure {
     var isTaskFailure: Bool
     /// A timeout has no cause, but its error output has an empty one; a worker's missing cause is null there (recorded).
     var isTimeout = false
+    /// Whether it is a heartbeat that did not come: AWS calls that `States.Timeout` (recorded), and it can be caught by
+    /// its own name.
+    var isMissedHeartbeat = false
     /// Whether a branch or an iteration of the state failed.
     var isOfParts = false
 
     func matches(_ errorEquals: [String]) -> Bool {
         if isOfParts, errorEquals.contains(ErrorName.branchFailed) { return true }
+        if isMissedHeartbeat, errorEquals.contains(ErrorName.heartbeatTimeout) { return true }
         return ErrorName.matches(errorEquals, error: error ?? "", isTaskFailure: isTaskFailure)
     }
 

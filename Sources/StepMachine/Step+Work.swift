@@ -27,16 +27,18 @@ extension Step {
         }
     }
 
-    /// What the work is given: the value of `template`, or without one the effective input.
+    /// What the work is given: the value of `template`, which may read the task's `token`, or without one the effective
+    /// input.
     mutating func workInput(
         _ index: Int,
         _ state: State,
-        _ template: Template?
+        _ template: Template?,
+        token: String? = nil
     ) throws(EvaluationError) -> JSONDocument {
         if template == nil, state.inputPath.isWhole { return self.state.frames[index].input }
         let effective = try effectiveInput(index, state)
         guard let template else { return JSONDocument(effective) }
-        return JSONDocument(try template.evaluate(in: scope(index, state, input: effective)))
+        return JSONDocument(try template.evaluate(in: scope(index, state, input: effective, token: token)))
     }
 
     /// Takes the result of the work and leaves the state.

@@ -25,7 +25,9 @@ struct Step {
         case .timerFired(let timer): fire(timer)
         case .taskStarted(let token): taskStarted(token)
         case .taskEnded(let token, let outcome): taskEnded(token, outcome)
+        case .taskReported(let token, let outcome): taskReported(token, outcome)
         case .taskHeartbeatReceived(let token): taskHeartbeatReceived(token)
+        case .activityStarted(let token, let workerName): taskStarted(token, workerName: workerName)
         case .stopped(let error, let cause): end(.aborted, .executionAborted, error: error, cause: cause)
         }
     }

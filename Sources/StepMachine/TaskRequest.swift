@@ -52,7 +52,7 @@ package struct TaskRequest: Sendable {
 }
 
 /// How a task ended, in the words of the States Language.
-package enum TaskOutcome: Sendable {
+package enum TaskOutcome: Sendable, Equatable {
     case succeeded(JSONDocument)
     /// `error` is what `ErrorEquals` is matched against.
     case failed(error: String?, cause: String?)

@@ -43,6 +43,17 @@ package struct CreateStateMachineResponse: WireShape {
     }
 }
 
+/// `DeleteStateMachine`.
+package struct DeleteStateMachineRequest: WireShape {
+    package var stateMachineARN = ""
+
+    package init() {}
+
+    package mutating func visit(_ visitor: inout some WireVisitor) {
+        visitor.text("stateMachineArn", &stateMachineARN, .arn)
+    }
+}
+
 /// `DescribeStateMachine`.
 package struct DescribeStateMachineRequest: WireShape {
     package var stateMachineARN = ""

@@ -6,9 +6,11 @@ internal import CSQLite
 /// connection to close checkpoints, and only the writer may.
 package final class StoreReader {
     let connection: Connection
+    let activities: ActivityReads
     let executions: ExecutionReads
     let histories: HistoryReads
     let machines: MachineReads
+    let nested: NestedReads
     let schedules: ScheduleReads
     let settings: SettingReads
     let tasks: TaskReads
@@ -39,9 +41,11 @@ package final class StoreReader {
 
     init(connection: Connection) throws(StoreError) {
         self.connection = connection
+        activities = try ActivityReads(connection)
         executions = try ExecutionReads(connection)
         histories = try HistoryReads(connection)
         machines = try MachineReads(connection)
+        nested = try NestedReads(connection)
         schedules = try ScheduleReads(connection)
         settings = try SettingReads(connection)
         tasks = try TaskReads(connection)

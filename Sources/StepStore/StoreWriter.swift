@@ -11,9 +11,11 @@ package final class StoreWriter {
     package let reads: StoreReader
 
     let connection: Connection
+    let activities: ActivityWrites
     let executions: ExecutionWrites
     let histories: HistoryWrites
     let machines: MachineWrites
+    let nested: NestedWrites
     let schedules: ScheduleWrites
     let settings: SettingWrites
     let tasks: TaskWrites
@@ -58,9 +60,11 @@ package final class StoreWriter {
         if let pages = options.pageCountMax { try connection.execute("PRAGMA max_page_count = \(pages)") }
         try schema.migrate(connection)
         self.connection = connection
+        activities = try ActivityWrites(connection)
         executions = try ExecutionWrites(connection)
         histories = try HistoryWrites(connection)
         machines = try MachineWrites(connection)
+        nested = try NestedWrites(connection)
         schedules = try ScheduleWrites(connection)
         settings = try SettingWrites(connection)
         tasks = try TaskWrites(connection)

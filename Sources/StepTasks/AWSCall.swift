@@ -1,3 +1,4 @@
+package import StepAWS
 package import StepJSON
 
 /// One call of an AWS API, as a state machine spells it.
@@ -11,18 +12,26 @@ package struct AWSCall: Sendable {
     package var timeoutSeconds: Double?
     /// Used where the operation takes an idempotency token and the parameters have none.
     package var idempotencyToken: String
+    /// Instead of the service's own protocol.
+    package var wire: (any WireProtocol)?
+    /// How long the service may think before its first byte; nil for what is usual.
+    package var idleTimeoutSeconds: Int?
 
     package init(
         service: String,
         action: String,
         parameters: JSONValue,
         timeoutSeconds: Double? = nil,
-        idempotencyToken: String
+        idempotencyToken: String,
+        wire: (any WireProtocol)? = nil,
+        idleTimeoutSeconds: Int? = nil
     ) {
         self.service = service
         self.action = action
         self.parameters = parameters
         self.timeoutSeconds = timeoutSeconds
         self.idempotencyToken = idempotencyToken
+        self.wire = wire
+        self.idleTimeoutSeconds = idleTimeoutSeconds
     }
 }

@@ -1,5 +1,5 @@
 package import StepAWS
-package import StepJSON
+import StepJSON
 import Synchronization
 
 /// Calls AWS APIs: from parameters to a signed request, from the answer to a result, with the SDKs' retries.
@@ -27,7 +27,7 @@ package final class AWSClient: Sendable {
         var requests: [CallID: CurlRequest.ID?] = [:]
     }
 
-    package typealias Completion = @Sendable (Result<JSONValue, AWSCallError>) -> Void
+    package typealias Completion = @Sendable (Result<AWSAnswer, AWSCallError>) -> Void
 
     /// A client of what `configuration` names. Without a `retryPolicy` it is the standard mode with the configured
     /// number of attempts; `epochSeconds` is the wall clock, which signatures carry.
@@ -81,6 +81,12 @@ package final class AWSClient: Sendable {
         return (try model.operation(action), model)
     }
 
+    /// Whether the calls of a service go to an endpoint that is configured, and so to a stand-in for AWS.
+    package func hasConfiguredEndpoint(_ service: String) -> Bool {
+        guard let model = try? catalog.service(service) else { return false }
+        return configuration.endpointURL(serviceID: model.metadata.serviceID) != nil
+    }
+
     /// Whether sending a call again after an unknown outcome does no harm: it only reads, is idempotent, or carries a
     /// token that makes it so.
     package static func isSafeToRepeat(_ operation: Operation, _ model: ServiceModel) -> Bool {
@@ -102,6 +108,7 @@ extension AWSClient {
         var request: HTTPRequest
         /// Of the clock that never jumps; nil for none.
         var deadlineSeconds: Double?
+        var idleTimeoutSeconds: Int?
         var isSafeToRepeat: Bool
         /// Counted from 1.
         var number = 1
@@ -120,7 +127,7 @@ extension AWSClient {
             let (operation, model) = try operation(call.action, of: call.service)
             let given = try StateSpelling.parameters(call.parameters, of: operation, model)
             let parameters = try IdempotencyToken.filled(given, with: call.idempotencyToken, of: operation, model)
-            let wire = try WireProtocols.preferred(by: model.metadata)
+            let wire = try call.wire ?? WireProtocols.preferred(by: model.metadata)
             let attempt = Attempt(
                 id: id,
                 model: model,
@@ -129,6 +136,7 @@ extension AWSClient {
                 endpoint: try endpoints.endpoint(of: model.metadata),
                 request: try wire.request(for: operation, of: model, parameters: parameters),
                 deadlineSeconds: call.timeoutSeconds.map { startSeconds + $0 },
+                idleTimeoutSeconds: call.idleTimeoutSeconds,
                 isSafeToRepeat: Self.isSafeToRepeat(operation, model),
                 completion: completion
             )
@@ -183,13 +191,14 @@ extension AWSClient {
             request = signer.signed(request, host: host, at: epochSeconds() + delaySeconds)
         }
         request.fields["User-Agent"] = "stepd"
-        let curlRequest = CurlRequest(
+        var curlRequest = CurlRequest(
             method: request.method,
             url: "\(attempt.endpoint.scheme)://\(host)\(request.target)",
             fields: request.fields,
             body: request.body,
             totalTimeoutSeconds: attempt.deadlineSeconds.map { $0 - CurlLoop.nowSeconds() - delaySeconds }
         )
+        if let seconds = attempt.idleTimeoutSeconds { curlRequest.idleTimeoutSeconds = seconds }
         guard active.withLock({ $0.requests[attempt.id] != nil }) else { return }
         let sent = transport.send(curlRequest, afterSeconds: delaySeconds) { [self] result in
             received(result, attempt)
@@ -220,10 +229,11 @@ extension AWSClient {
         }
     }
 
-    private static func result(_ response: HTTPResponse, _ attempt: Attempt) -> Result<JSONValue, AWSCallError> {
+    private static func result(_ response: HTTPResponse, _ attempt: Attempt) -> Result<AWSAnswer, AWSCallError> {
         do {
             let result = try attempt.wire.result(of: attempt.operation, of: attempt.model, from: response)
-            return .success(try StateSpelling.result(result, of: attempt.operation, attempt.model))
+            let value = try StateSpelling.result(result, of: attempt.operation, attempt.model)
+            return .success(AWSAnswer(value: value, statusCode: response.statusCode, fields: response.fields))
         } catch {
             return .failure(.client("Unable to read the answer: \(error)", serviceID: attempt.serviceID))
         }
@@ -244,7 +254,7 @@ extension AWSClient {
         send(next, afterSeconds: delay)
     }
 
-    private func finish(_ id: CallID, _ result: Result<JSONValue, AWSCallError>, _ completion: Completion) {
+    private func finish(_ id: CallID, _ result: Result<AWSAnswer, AWSCallError>, _ completion: Completion) {
         let isActive = active.withLock { $0.requests.removeValue(forKey: id) != nil }
         if isActive { completion(result) }
     }

@@ -5,14 +5,12 @@ package import StepLanguage
 package import StepMachine
 import Synchronization
 
-/// Carries out `arn:aws:states:::aws-sdk:<service>:<action>` tasks.
+/// Carries out tasks that call AWS APIs: `arn:aws:states:::aws-sdk:<service>:<action>`, optimized integrations, and
+/// Lambda functions named by their ARN.
 ///
-/// Source: "AWS SDK service integrations", Step Functions Developer Guide; the names of errors are those of the AWS SDK
-/// for Java 2.x, by which Step Functions makes its calls.
+/// Sources: "AWS SDK service integrations", "Integrating optimized services with Step Functions" and "Invoke an AWS Lambda
+/// function with Step Functions", Step Functions Developer Guide.
 package final class AWSIntegration: TaskDriver {
-    /// The most a task may return, in bytes of JSON text (Step Functions' quota).
-    package static let resultBytesMax = 262_144
-
     private let client: AWSClient
     private let tokenSeed: String
     private let calls = Mutex<[TaskToken: AWSClient.CallID]>([:])
@@ -24,31 +22,29 @@ package final class AWSIntegration: TaskDriver {
         self.tokenSeed = tokenSeed
     }
 
-    package func handles(_ resource: TaskResource) -> Bool { Self.action(of: resource) != nil }
+    package func handles(_ resource: TaskResource) -> Bool { IntegratedCall(resource) != nil }
 
     package func interruption(of request: TaskRequest) -> TaskInterruption {
-        guard let (service, action) = Self.action(of: request.resource),
-            let (operation, model) = try? client.operation(action, of: service)
+        guard let call = IntegratedCall(request.resource),
+            let (operation, model) = try? client.operation(call.action, of: call.service)
         else { return .fail }
         return AWSClient.isSafeToRepeat(operation, model) ? .sendAgain : .fail
     }
 
     package func start(_ request: TaskRequest, completion: @escaping @Sendable (TaskOutcome) -> Void) {
-        guard let (service, action) = Self.action(of: request.resource) else {
+        guard let integrated = IntegratedCall(request.resource) else {
             completion(.failed(error: "States.Runtime", cause: "`\(request.resource.text)` is no call of an AWS API"))
             return
         }
-        guard request.credentials == nil else {
-            // Never sent with this daemon's own rights instead of the role's.
+        // Never sent to AWS with this daemon's own rights instead of the role's; a stand-in has no roles.
+        guard request.credentials == nil || client.hasConfiguredEndpoint(integrated.service) else {
             let cause = "State `\(request.stateName)` has Credentials, and no role can be assumed here yet"
             completion(.failed(error: "States.Permissions", cause: cause))
             return
         }
-        let call = AWSCall(
-            service: service,
-            action: action,
+        let call = integrated.call(
             parameters: request.parameters.value,
-            timeoutSeconds: request.timeoutSeconds.map { Double($0) },
+            timeoutSeconds: request.timeoutSeconds.map { Double($0) + Self.graceSeconds },
             idempotencyToken: idempotencyToken(of: request)
         )
         let token = request.token
@@ -57,55 +53,19 @@ package final class AWSIntegration: TaskDriver {
         calls.withLock { $0[token] = id }
         client.start(call, id) { [self] result in
             guard calls.withLock({ $0.removeValue(forKey: token) }) != nil else { return }
-            completion(Self.outcome(result, stateName: stateName))
+            completion(integrated.outcome(result, stateName: stateName))
         }
     }
+
+    /// The state's own timer comes first, and cancels the call: only it gives a `States.Timeout`.
+    private static let graceSeconds = 5.0
 
     package func cancel(_ token: TaskToken) {
         if let id = calls.withLock({ $0.removeValue(forKey: token) }) { client.cancel(id) }
     }
 }
 
-// MARK: - In Step Functions' words
-
 extension AWSIntegration {
-    /// Service and action of an `aws-sdk` resource that is answered by the call's own answer; nil for any other.
-    private static func action(of resource: TaskResource) -> (service: String, action: String)? {
-        let prefix = "aws-sdk:"
-        guard case .integration(let service, let action, .requestResponse) = resource.kind, service.hasPrefix(prefix)
-        else { return nil }
-        return (String(service.dropFirst(prefix.count)), action)
-    }
-
-    /// What a call amounts to, as a state's result or error.
-    static func outcome(_ result: Result<JSONValue, AWSCallError>, stateName: String) -> TaskOutcome {
-        switch result {
-        case .success(let value):
-            let document = JSONDocument(value)
-            guard document.text.utf8.count <= resultBytesMax else {
-                return .failed(
-                    error: "States.DataLimitExceeded",
-                    cause: "The state/task '\(stateName)' returned a result with a size exceeding the maximum number "
-                        + "of bytes service limit."
-                )
-            }
-            return .succeeded(document)
-        case .failure(.invalid(let message)):
-            return .failed(error: "States.Runtime", cause: message)
-        case .failure(.client(let message, let serviceID)):
-            return .failed(error: AWSNaming.clientErrorName(serviceID: serviceID), cause: message)
-        case .failure(.fault(let fault, let serviceID)):
-            let prefix = AWSNaming.servicePrefix(serviceID: serviceID)
-            let error = fault.shapeName.map { AWSNaming.errorName(serviceID: serviceID, shape: $0) }
-            let message = fault.message.isEmpty ? fault.code : fault.message
-            return .failed(
-                error: error ?? AWSNaming.unmodelledErrorName(serviceID: serviceID),
-                cause: "\(message) (Service: \(prefix), Status Code: \(fault.statusCode), "
-                    + "Request ID: \(fault.requestID))"
-            )
-        }
-    }
-
     /// A token in the form of a UUID (version 8, RFC 9562), the same for every sending of one attempt of a task.
     private func idempotencyToken(of request: TaskRequest) -> String {
         let token = request.token

@@ -41,12 +41,15 @@ struct RunLogLine {
                 level: .warning,
                 text: "\(type):\(resource) failed: \(Self.words(error, cause))"
             )
+        case .workFailed(let error, let cause):
+            self.init(kind: .stateFailed, level: .warning, text: Self.words(error, cause))
         case .evaluationFailed(let error, let cause, _, let state):
             self.init(kind: .stateFailed, level: .warning, state: state, text: Self.words(error, cause))
         case .mapIteration(let name, let index):
             guard event.type == .mapIterationFailed else { return nil }
             self.init(kind: .stateFailed, level: .warning, state: name, text: "\(name): item \(index) failed")
-        case .none, .taskScheduled, .taskStarted, .taskOutput, .mapStateStarted:
+        case .none, .taskScheduled, .taskStarted, .taskOutput, .mapStateStarted, .workScheduled, .activityStarted,
+            .workOutput:
             return nil
         }
         guard level >= atLeast else { return nil }

@@ -22,6 +22,8 @@ package enum TaskStatus: Int64, Sendable {
     case scheduled = 0
     /// Sent, and perhaps at work. Next: deleted when it ended.
     case started = 1
+    /// The task of an activity: it waits for a worker to ask for it. Next: `started`, or deleted when it ended.
+    case offered = 2
 }
 
 /// An entry of the outbox: a task that the commit promised to start.

@@ -1,0 +1,163 @@
+import StepAWS
+import StepJSON
+import StepLanguage
+import StepMachine
+
+/// What a task's resource says of the AWS API to call, and how its answer is shown to the state machine.
+struct IntegratedCall: Sendable {
+    /// Whose names and shapes the result and the errors have.
+    enum Style: Sendable, Equatable {
+        /// `aws-sdk`: the AWS SDK for Java 2.x.
+        case sdk
+        case optimized(OptimizedService)
+        /// A Lambda function's ARN as the resource: the payload alone.
+        case function
+    }
+
+    /// The most a task may return, in bytes of JSON text (Step Functions' quota).
+    static let resultBytesMax = 262_144
+    /// A function may run for 15 minutes.
+    private static let functionSecondsMax = 900
+
+    let service: String
+    let action: String
+    let style: Style
+    let resource: TaskResource
+
+    /// Nil for a resource that is no call of an AWS API.
+    init?(_ resource: TaskResource) {
+        self.resource = resource
+        switch resource.kind {
+        case .lambdaFunction:
+            (service, action, style) = ("lambda", "invoke", .function)
+        case .integration(let name, let action, .requestResponse),
+            .integration(let name, let action, .waitForTaskToken):
+            let prefix = "aws-sdk:"
+            if name.hasPrefix(prefix) {
+                (service, self.action, style) = (String(name.dropFirst(prefix.count)), action, .sdk)
+            } else if let optimized = OptimizedService.find(name, action: action) {
+                (service, self.action, style) = (optimized.service, action, .optimized(optimized))
+            } else {
+                return nil
+            }
+        default:
+            return nil
+        }
+    }
+
+    private var isInvocation: Bool { style == .function || style == .optimized(.lambda) }
+
+    func call(parameters: JSONValue, timeoutSeconds: Double?, idempotencyToken: String) -> AWSCall {
+        AWSCall(
+            service: service,
+            action: action,
+            parameters: self.parameters(parameters),
+            timeoutSeconds: timeoutSeconds,
+            idempotencyToken: idempotencyToken,
+            wire: isInvocation ? LambdaInvokeProtocol() : nil,
+            idleTimeoutSeconds: isInvocation ? Self.functionSecondsMax : nil
+        )
+    }
+
+    private func parameters(_ given: JSONValue) -> JSONValue {
+        switch style {
+        case .sdk: given
+        case .optimized(let service): service.parameters(given)
+        case .function:
+            .object(["FunctionName": .string(resource.text), "Payload": .string(JSONWriter.text(of: given))])
+        }
+    }
+}
+
+// MARK: - In Step Functions' words
+
+extension IntegratedCall {
+    /// What a call amounts to, as a state's result or error.
+    func outcome(_ result: Result<AWSAnswer, AWSCallError>, stateName: String) -> TaskOutcome {
+        switch result {
+        case .success(let answer) where isInvocation: invocation(answer)
+        case .success(let answer): succeeded(value(of: answer), name: stateName)
+        case .failure(.invalid(let message)): .failed(error: "States.Runtime", cause: message)
+        case .failure(.client(let message, let serviceID)):
+            .failed(error: "\(prefix(serviceID)).SdkClientException", cause: message)
+        case .failure(.fault(let fault, let serviceID)):
+            .failed(error: name(of: fault, serviceID: serviceID), cause: cause(of: fault, serviceID: serviceID))
+        }
+    }
+
+    private func succeeded(_ value: JSONValue, name: String) -> TaskOutcome {
+        let document = JSONDocument(value)
+        guard document.text.utf8.count > Self.resultBytesMax else { return .succeeded(document) }
+        return Self.tooLarge(name)
+    }
+
+    private static func tooLarge(_ name: String) -> TaskOutcome {
+        .failed(
+            error: "States.DataLimitExceeded",
+            cause: "The state/task '\(name)' returned a result with a size exceeding the maximum number of bytes "
+                + "service limit."
+        )
+    }
+
+    /// The result; that of an optimized integration with the answer's metadata.
+    private func value(of answer: AWSAnswer) -> JSONValue {
+        guard case .optimized = style, case .object(var object) = answer.value else { return answer.value }
+        for (key, value) in answer.metadata { object[key] = value }
+        return .object(JSONObject(object.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }))
+    }
+
+    /// What a function gave back, or the error that it raised.
+    private func invocation(_ answer: AWSAnswer) -> TaskOutcome {
+        let name = style == .function ? resource.text : "lambda"
+        let text = answer.value["Payload"]?.stringValue ?? ""
+        guard text.utf8.count <= Self.resultBytesMax else { return Self.tooLarge(name) }
+        let payload = text.isEmpty ? nil : try? JSONParser.parse(text)
+        if answer.value["FunctionError"] != nil {
+            return .failed(error: payload?["errorType"]?.stringValue ?? "Lambda.Unknown", cause: text)
+        }
+        // An asynchronous invocation has no payload; what a function returns is JSON.
+        guard payload != nil || text.isEmpty else {
+            return .failed(error: "Lambda.Unknown", cause: "The function returned something that is not JSON.")
+        }
+        guard style != .function else { return succeeded(payload ?? .null, name: name) }
+        var answer = answer
+        guard case .object(var object) = answer.value else { return succeeded(answer.value, name: name) }
+        object["Payload"] = payload
+        answer.value = .object(object)
+        return succeeded(value(of: answer), name: name)
+    }
+
+    private func prefix(_ serviceID: String) -> String {
+        switch style {
+        case .sdk: AWSNaming.servicePrefix(serviceID: serviceID)
+        case .optimized(let service): service.errorPrefix
+        case .function: OptimizedService.lambda.errorPrefix
+        }
+    }
+
+    private func name(of fault: ServiceFault, serviceID: String) -> String {
+        switch style {
+        case .sdk:
+            return fault.shapeName.map { AWSNaming.errorName(serviceID: serviceID, shape: $0) }
+                ?? AWSNaming.unmodelledErrorName(serviceID: serviceID)
+        case .optimized, .function:
+            let service = optimized
+            let exception = fault.shapeName.map { AWSNaming.exceptionName(shape: $0) } ?? service.unmodelledError
+            return "\(service.errorPrefix).\(exception)"
+        }
+    }
+
+    private func cause(of fault: ServiceFault, serviceID: String) -> String {
+        let message = fault.message.isEmpty ? fault.code : fault.message
+        guard style != .sdk else {
+            let prefix = AWSNaming.servicePrefix(serviceID: serviceID)
+            return "\(message) (Service: \(prefix), Status Code: \(fault.statusCode), Request ID: \(fault.requestID))"
+        }
+        return "\(message) (Service: \(optimized.clientName); Status Code: \(fault.statusCode); "
+            + "Error Code: \(fault.code); Request ID: \(fault.requestID); Proxy: null)"
+    }
+
+    private var optimized: OptimizedService {
+        if case .optimized(let service) = style { service } else { .lambda }
+    }
+}
