@@ -41,7 +41,9 @@ struct ParameterReader {
         for member in shape.members {
             if let value = given[member.name] {
                 result[member.name] = value
-            } else if member.isRequired, !member.isIdempotencyToken {
+            } else if member.isRequired, member.location == "uri", !member.isIdempotencyToken {
+                // Without it there is no address to send the call to. Any other the service itself misses, in its own
+                // words: Step Functions leaves that to it (recorded).
                 let path = place.isEmpty ? member.stateName : "\(place).\(member.stateName)"
                 note("The field '\(path)' is required but was missing")
             }

@@ -61,7 +61,6 @@ struct PendingWrites {
     /// Whether the execution is among those that the turn writes.
     var isTouched = false
 
-
     mutating func cancel(_ timer: TimerID) {
         // A timer that was started in the same turn never becomes a row.
         if let index = startedTimers.firstIndex(of: timer) {

@@ -114,6 +114,14 @@ private struct HistoryEventEncoder {
             writer.write(cause)
             writer.write(location)
             writer.write(state)
+        case .workScheduled, .activityStarted, .workOutput, .workFailed, .mapStateStarted, .mapIteration:
+            writeWork(details)
+        }
+    }
+
+    /// The details of activities, of Lambda functions and of Maps.
+    private mutating func writeWork(_ details: HistoryEventDetails) {
+        switch details {
         case .workScheduled(let scheduled):
             writer.write(byte: 20)
             write(scheduled)
@@ -134,6 +142,7 @@ private struct HistoryEventEncoder {
             writer.write(byte: 31)
             writer.write(name)
             writer.write(index)
+        default: preconditionFailure("these details have a form of their own: \(details)")
         }
     }
 

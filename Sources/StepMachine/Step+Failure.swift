@@ -15,6 +15,9 @@ struct StateFailure {
     /// Whether it is a heartbeat that did not come: AWS calls that `States.Timeout` (recorded), and it can be caught by
     /// its own name.
     var isMissedHeartbeat = false
+    /// Whether the interpreter itself could not go on (`States.Runtime`): no Retry and no Catch changes that, by whatever
+    /// name (AWS, "Handling errors in Step Functions workflows"; recorded).
+    var isFatal = false
     /// Whether a branch or an iteration of the state failed.
     var isOfParts = false
 
@@ -51,7 +54,9 @@ extension Step {
             )
             self.state.frames[index].lastEventID = id
         }
-        fail(index, StateFailure(error: error.error, cause: cause, isTaskFailure: false))
+        var failure = StateFailure(error: error.error, cause: cause, isTaskFailure: false)
+        failure.isFatal = error.error == ErrorName.runtime
+        fail(index, failure)
     }
 
     /// EvaluationFailed follows the event before StateEntered as long as nothing else has happened in the state.
@@ -63,13 +68,13 @@ extension Step {
     mutating func fail(_ index: Int, _ failure: StateFailure) {
         let state = interpreter.machine.states[self.state.frames[index].state]
         if let completion = state.kind.completion {
-            if retry(index, completion.retriers, failure) { return }
+            if !failure.isFatal, retry(index, completion.retriers, failure) { return }
             // AWS does not tell of a Parallel or Map that failed before its parts began, unless an expression did.
             if let type = state.kind.failedType, failure.isOfParts || failure.error == ErrorName.queryEvaluationError {
                 append(type, .none, in: index)
             }
             do throws(EvaluationError) {
-                if try handle(index, state, completion.catchers, failure) { return }
+                if !failure.isFatal, try handle(index, state, completion.catchers, failure) { return }
             } catch {
                 let failure = StateFailure(error: error.error, cause: error.cause, isTaskFailure: false)
                 return failFrame(index, failure)

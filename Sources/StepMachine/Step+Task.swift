@@ -173,7 +173,10 @@ extension Step {
     }
 
     @discardableResult
-    private mutating func append(_ event: (type: HistoryEventType, details: HistoryEventDetails), in index: Int) -> Int64 {
+    private mutating func append(
+        _ event: (type: HistoryEventType, details: HistoryEventDetails),
+        in index: Int
+    ) -> Int64 {
         append(event.type, event.details, in: index)
     }
 

@@ -14,6 +14,8 @@ package struct AWSCall: Sendable {
     package var idempotencyToken: String
     /// Instead of the service's own protocol.
     package var wire: (any WireProtocol)?
+    /// Whether the result keeps the model's own names, instead of Step Functions' spelling.
+    package var keepsModelNames: Bool
     /// How long the service may think before its first byte; nil for what is usual.
     package var idleTimeoutSeconds: Int?
 
@@ -24,6 +26,7 @@ package struct AWSCall: Sendable {
         timeoutSeconds: Double? = nil,
         idempotencyToken: String,
         wire: (any WireProtocol)? = nil,
+        keepsModelNames: Bool = false,
         idleTimeoutSeconds: Int? = nil
     ) {
         self.service = service
@@ -32,6 +35,7 @@ package struct AWSCall: Sendable {
         self.timeoutSeconds = timeoutSeconds
         self.idempotencyToken = idempotencyToken
         self.wire = wire
+        self.keepsModelNames = keepsModelNames
         self.idleTimeoutSeconds = idleTimeoutSeconds
     }
 }

@@ -109,6 +109,7 @@ extension AWSClient {
         /// Of the clock that never jumps; nil for none.
         var deadlineSeconds: Double?
         var idleTimeoutSeconds: Int?
+        var keepsModelNames: Bool
         var isSafeToRepeat: Bool
         /// Counted from 1.
         var number = 1
@@ -137,6 +138,7 @@ extension AWSClient {
                 request: try wire.request(for: operation, of: model, parameters: parameters),
                 deadlineSeconds: call.timeoutSeconds.map { startSeconds + $0 },
                 idleTimeoutSeconds: call.idleTimeoutSeconds,
+                keepsModelNames: call.keepsModelNames,
                 isSafeToRepeat: Self.isSafeToRepeat(operation, model),
                 completion: completion
             )
@@ -232,7 +234,9 @@ extension AWSClient {
     private static func result(_ response: HTTPResponse, _ attempt: Attempt) -> Result<AWSAnswer, AWSCallError> {
         do {
             let result = try attempt.wire.result(of: attempt.operation, of: attempt.model, from: response)
-            let value = try StateSpelling.result(result, of: attempt.operation, attempt.model)
+            let value =
+                attempt.keepsModelNames
+                ? JSONValue.object(result) : try StateSpelling.result(result, of: attempt.operation, attempt.model)
             return .success(AWSAnswer(value: value, statusCode: response.statusCode, fields: response.fields))
         } catch {
             return .failure(.client("Unable to read the answer: \(error)", serviceID: attempt.serviceID))

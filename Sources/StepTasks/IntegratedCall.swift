@@ -55,6 +55,7 @@ struct IntegratedCall: Sendable {
             timeoutSeconds: timeoutSeconds,
             idempotencyToken: idempotencyToken,
             wire: isInvocation ? LambdaInvokeProtocol() : nil,
+            keepsModelNames: style != .sdk,
             idleTimeoutSeconds: isInvocation ? Self.functionSecondsMax : nil
         )
     }

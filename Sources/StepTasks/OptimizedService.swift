@@ -70,7 +70,8 @@ struct OptimizedService: Sendable, Equatable {
     func parameters(_ value: JSONValue) -> JSONValue {
         guard case .object(var object) = value else { return value }
         for member in documentMembers {
-            guard let given = object[member], given.stringValue == nil else { continue }
+            // What is null is as if it were absent (recorded).
+            guard let given = object[member], given != .null, given.stringValue == nil else { continue }
             object[member] = .string(JSONWriter.text(of: given))
         }
         return .object(object)

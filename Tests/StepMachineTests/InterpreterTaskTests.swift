@@ -97,7 +97,7 @@ import Testing
         run.now = run.now.adding(seconds: 4)
         #expect(run.result == nil)
         try run.fireNext()
-        #expect(run.result?.error == ErrorName.heartbeatTimeout)
+        #expect(run.result?.error == ErrorName.timeout)
     }
 
     @Test func staleAnswersAndTimersChangeNothing() throws {

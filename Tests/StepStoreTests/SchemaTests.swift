@@ -28,9 +28,18 @@ import Testing
     }
 
     @Test func aFileOfVersionOneOpensWithItsRows() throws {
+        try migrate([.initial])
         do {
-            let store = try StoreWriter(path: directory.database, schema: Schema(migrations: [.initial]))
-            try store.insertRunning(1...3)
+            let raw = try RawDatabase(directory.database)
+            for id in 1...3 {
+                try raw.execute(
+                    """
+                    INSERT INTO execution (id, machine, revision, status, start_ms, event_count, redrive_count, name, input)
+                    VALUES (\(id), 1, 1, 0, 0, 0, 0, 'e\(id)', '{}');
+                    INSERT INTO state (execution, event_count, state) VALUES (\(id), 0, x'01')
+                    """
+                )
+            }
         }
         let store = try StoreWriter(path: directory.database)
         #expect(try store.schemaVersion() == Schema.current.version)

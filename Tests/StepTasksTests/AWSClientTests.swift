@@ -50,7 +50,7 @@ import Testing
             idempotencyToken: "token-1"
         )
         return await withCheckedContinuation { continuation in
-            client.start(call, client.nextID()) { continuation.resume(returning: $0) }
+            client.start(call, client.nextID()) { continuation.resume(returning: $0.map(\.value)) }
         }
     }
 

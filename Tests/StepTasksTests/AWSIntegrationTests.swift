@@ -66,11 +66,14 @@ import Testing
         return [error, cause]
     }
 
-    @Test func carriesOutTheAnswersOfSDKCallsOnly() async throws {
+    @Test func carriesOutCallsOfAWSAPIs() async throws {
         try await withIntegration(answer: { _, _ in .init(200) }) { integration, _ in
             #expect(integration.handles(resource("aws-sdk:rds", "createDBSnapshot")))
-            #expect(!integration.handles(resource("lambda", "invoke")))
-            #expect(!integration.handles(resource("aws-sdk:rds", "createDBSnapshot", .waitForTaskToken)))
+            #expect(integration.handles(resource("aws-sdk:rds", "createDBSnapshot", .waitForTaskToken)))
+            #expect(integration.handles(resource("lambda", "invoke")))
+            #expect(integration.handles(resource("sqs", "sendMessage", .waitForTaskToken)))
+            #expect(!integration.handles(resource("states", "startExecution")))
+            #expect(!integration.handles(resource("ecs", "runTask", .sync)))
         }
     }
 
@@ -117,7 +120,10 @@ import Testing
     }
 
     @Test func doesNotCallWithOtherRightsThanTheStateSays() async throws {
-        try await withIntegration(answer: { _, _ in .init(200) }) { integration, server in
+        var environment = ["AWS_ACCESS_KEY_ID": "AKID", "AWS_SECRET_ACCESS_KEY": "secret"]
+        // No stand-in, but AWS itself.
+        environment["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"] = "true"
+        try await withIntegration(environment: environment, answer: { _, _ in .init(200) }) { integration, server in
             var request = request("createDBSnapshot")
             request.credentials = ["RoleArn": "arn:aws:iam::123456789012:role/other"]
             #expect(failure(await outcome(integration, request)).first == "States.Permissions")
@@ -126,7 +132,7 @@ import Testing
     }
 
     @Test func refusesAResultThatIsTooLarge() async throws {
-        let text = String(repeating: "x", count: AWSIntegration.resultBytesMax)
+        let text = String(repeating: "x", count: 262_144)
         let body =
             "<R><CreateDBSnapshotResult><DBSnapshotStatus>\(text)</DBSnapshotStatus></CreateDBSnapshotResult></R>"
         try await withIntegration(answer: { _, _ in .init(200, body) }) { integration, _ in

@@ -53,15 +53,26 @@ struct TestModels {
         fclose(file)
     }
 
+    /// Adds the model of another service.
+    func addModel(_ text: String, service: String, version: String) throws {
+        for folder in [service, "\(service)/\(version)"] { mkdir("\(directory)/\(folder)", 0o755) }
+        try write(text, to: "\(service)/\(version)/service-2.json")
+    }
+
     struct Failure: Error {
         var what: String
         var code: Int32
     }
 
     private func remove() {
-        for name in ["rds/2014-10-31/service-2.json", "endpoints.json", "home/config", "home/credentials"] {
+        for name in [
+            "rds/2014-10-31/service-2.json", "lambda/2015-03-31/service-2.json", "endpoints.json", "home/config",
+            "home/credentials",
+        ] {
             unlink("\(directory)/\(name)")
         }
-        for folder in ["rds/2014-10-31", "rds", "home", ""] { rmdir("\(directory)/\(folder)") }
+        for folder in ["rds/2014-10-31", "rds", "lambda/2015-03-31", "lambda", "home", ""] {
+            rmdir("\(directory)/\(folder)")
+        }
     }
 }
