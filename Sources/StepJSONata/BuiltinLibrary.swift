@@ -31,6 +31,7 @@ struct BuiltinLibrary: Sendable {
     private static let common = [
         StringFunctions.all, NumberFunctions.all, ArrayFunctions.all, ObjectFunctions.all, BooleanFunctions.all,
         HigherOrderFunctions.all, DateTimeFunctions.all, PatternFunctions.all, EncodingFunctions.all,
+        PictureFunctions.all,
     ]
 
     private static let plain = BuiltinLibrary(common)
@@ -41,5 +42,5 @@ struct BuiltinLibrary: Sendable {
     )
 
     /// Functions of the language that are still to be written: calling one is an error, never a wrong value.
-    private static let unavailable = ["eval", "formatNumber", "formatInteger", "parseInteger"]
+    private static let unavailable = ["eval"]
 }

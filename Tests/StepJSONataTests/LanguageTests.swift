@@ -124,11 +124,4 @@ import Testing
         let source = "($x := $states.input; $map($x, function($v){$v + $offset}) ~> $sum)"
         #expect(try JSONataExpression(source, dialect: .plain).freeVariables == ["states", "offset"])
     }
-
-    @Test(arguments: ["$formatNumber(1, '0')", "[1].$formatInteger($, 'w')", "$x ~> $parseInteger('0')"])
-    func functionsThatAreMissingAreRefusedBeforeAnythingRuns(source: String) {
-        let error = #expect(throws: JSONataError.self) { try JSONataExpression(source, dialect: .stepFunctions) }
-        #expect(error?.code == "U1002")
-        #expect(throws: Never.self) { try JSONataExpression(source, dialect: .plain) }
-    }
 }
