@@ -96,9 +96,6 @@ struct Compiler {
         if name == "$" { return RootNode(at: position) }
         let places = scope.places(of: name)
         let builtin = builtins[name]
-        if places.isEmpty, builtins.isRefused(name) {
-            throw JSONataError(code: "U1002", message: "The function $\(name) is not available yet", position: position)
-        }
         if places.isEmpty, builtin == nil { freeVariables.insert(name) }
         return VariableNode(name, places, builtin, at: position)
     }
@@ -113,6 +110,7 @@ struct Compiler {
         case .equal, .notEqual: EqualityNode(isNegated: symbol == .notEqual, left, right, at: position)
         case .less, .lessOrEqual, .greater, .greaterOrEqual: ComparisonNode(symbol, left, right, at: position)
         case .and, .or: BooleanNode(isAnd: symbol == .and, left, right, at: position)
+        case .coalesce, .otherwise: DefaultNode(isCoalescing: symbol == .coalesce, left, right, at: position)
         case .ampersand: ConcatenationNode(left, right, at: position)
         case .in: InclusionNode(left, right, at: position)
         case .range: RangeNode(left, right, at: position)

@@ -11,7 +11,9 @@ struct Evaluation {
     var nestingSamples: RandomSource
     /// The call in tail position that the lambda call around it goes on with, instead of nesting.
     var tailCall: TailCall?
-    private var depth = 0
+    /// Evaluations of `$eval` within each other.
+    var evalDepth = 0
+    private(set) var depth = 0
     private var steps = 0
 
     struct TailCall {

@@ -1,15 +1,15 @@
 package import StepJSON
 
-/// A JSONata expression (https://docs.jsonata.org, version 2.0.6), parsed and resolved once, evaluated many times.
+/// A JSONata expression (https://docs.jsonata.org), parsed and resolved once, evaluated many times.
 ///
 /// The text becomes a syntax tree, then nodes in which every variable has a numbered place and every function of the
 /// language is known; an evaluation reads no text and looks up no names but those of the scopes it is handed.
 package struct JSONataExpression: Sendable {
     /// Which language the text is in.
     package enum Dialect: Sendable {
-        /// JSONata as its documentation has it.
+        /// JSONata as its documentation has it, version 2.2.
         case plain
-        /// JSONata as Step Functions has it: more functions, no `$eval`, and no `$` or `$$` at the top level.
+        /// JSONata as Step Functions has it, version 2.0.6: more functions, no `$eval`, no `??` and `?:`, and no `$` or `$$` at the top level.
         case stepFunctions
     }
 
@@ -32,7 +32,7 @@ package struct JSONataExpression: Sendable {
                 position: 0
             )
         }
-        let syntax = try Parser.parse(source)
+        let syntax = try Parser.parse(source, dialect)
         if dialect == .stepFunctions { try syntax.refuseInput() }
         var compiler = Compiler(dialect)
         (node, slotCount) = try compiler.compileTop(syntax)
@@ -51,17 +51,10 @@ package struct JSONataExpression: Sendable {
         environment: JSONataEnvironment
     ) throws(JSONataError) -> JSONValue? {
         let root = input.map(Value.json) ?? .undefined
-        var context = root
-        if root.isArray {
-            var wrapper = List([root], isSequence: true)
-            wrapper.isOuterWrapper = true
-            context = .list(wrapper)
-        }
         var evaluation = Evaluation(environment, scopes: scopes, root: root)
-        let frame = Frame(parent: nil, slots: Array(repeating: nil, count: slotCount))
         let value: Value
         do {
-            value = try evaluation.evaluate(node, context, frame)
+            value = try self.value(&evaluation, context: root)
         } catch {
             let position = error.position == JSONataError.nowhere ? node.position : error.position
             throw JSONataError(code: error.code, message: error.message, position: position)
@@ -77,5 +70,18 @@ package struct JSONataExpression: Sendable {
             throw JSONataError(code: "D1001", message: "Number out of range: \(number)", position: node.position)
         }
         return value.jsonValue
+    }
+
+    /// The value in an evaluation under way, with `context` as `$`; an array there is one value.
+    func value(_ evaluation: inout Evaluation, context: Value) throws(JSONataError) -> Value {
+        var context = context
+        let isWrapped = context.listValue?.isOuterWrapper ?? false
+        if context.isArray, !isWrapped {
+            var wrapper = List([context], isSequence: true)
+            wrapper.isOuterWrapper = true
+            context = .list(wrapper)
+        }
+        let frame = Frame(parent: nil, slots: Array(repeating: nil, count: slotCount))
+        return try evaluation.evaluate(node, context, frame)
     }
 }

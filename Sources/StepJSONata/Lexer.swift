@@ -3,7 +3,12 @@ struct Lexer {
     private let bytes: [UInt8]
     private(set) var position = 0
 
-    init(_ source: String) { bytes = Array(source.utf8) }
+    private let dialect: JSONataExpression.Dialect
+
+    init(_ source: String, _ dialect: JSONataExpression.Dialect) {
+        bytes = Array(source.utf8)
+        self.dialect = dialect
+    }
 
     /// The next token; where a value may stand (`isOperand`), a `/` begins a regular expression.
     mutating func next(isOperand: Bool) throws(JSONataError) -> Token {
@@ -52,9 +57,10 @@ struct Lexer {
 
     private mutating func takeSymbol() -> Symbol? {
         guard let byte = peek(), byte < 0x80, !Self.isWordByte(byte) else { return nil }
-        if let next = peek(1), next < 0x80, let symbol = Symbol(rawValue: text(position..<position + 2)) {
+        if let next = peek(1), next < 0x80, let symbol = Symbol(rawValue: text(position..<position + 2)),
+            symbol.isKnown(in: dialect)
+        {
             position += 2
-            _ = next
             return symbol
         }
         guard let symbol = Symbol(rawValue: text(position..<position + 1)) else { return nil }

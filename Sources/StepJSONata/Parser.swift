@@ -13,15 +13,18 @@ struct Parser {
 
     static let depthMax = 250
 
-    init(_ source: String) throws(JSONataError) {
-        lexer = Lexer(source)
+    init(_ source: String, _ dialect: JSONataExpression.Dialect) throws(JSONataError) {
+        lexer = Lexer(source, dialect)
         token = Token(kind: .end, position: 0)
         token = try lexer.next(isOperand: true)
     }
 
     /// The whole text as one expression.
-    static func parse(_ source: String) throws(JSONataError) -> Syntax {
-        var parser = try Parser(source)
+    static func parse(
+        _ source: String,
+        _ dialect: JSONataExpression.Dialect
+    ) throws(JSONataError) -> Syntax {
+        var parser = try Parser(source, dialect)
         let syntax = try parser.expression(0)
         guard parser.token.kind == .end else {
             throw parser.error("S0201", "Syntax error: \(parser.token.text)")
@@ -228,7 +231,7 @@ extension Parser {
             let right = try expression(symbol.bindingPower)
             return with(Syntax(.chain(left, right), at: position), children: [left, right])
         case .plus, .minus, .star, .slash, .percent, .ampersand, .equal, .notEqual, .less, .lessOrEqual, .greater,
-            .greaterOrEqual, .and, .or, .in:
+            .greaterOrEqual, .and, .or, .in, .coalesce, .otherwise:
             let right = try expression(symbol.bindingPower)
             return with(Syntax(.binary(symbol, left, right), at: position), children: [left, right])
         default: throw error("S0201", "Syntax error: \(symbol.rawValue)", at: position)

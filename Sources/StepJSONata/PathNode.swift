@@ -76,7 +76,7 @@ final class PathNode: ExpressionNode {
         if let tuples {
             if let group { return try group.group(&evaluation, tuples, frame) }
             if givesTuples { return .tuples(tuples) }
-            values = List(tuples.map(\.context), isSequence: true)
+            values = List(tuples.map(\.context.unwrapped), isSequence: true)
         }
         if keepsSingleton || keepsArray {
             if keepsSingleton, values.isConstructed, !values.isSequence {
@@ -192,7 +192,8 @@ extension PathNode.Step {
         case .expression(let node):
             for tuple in tuples ?? values.map({ Tuple(context: $0, variables: blank) }) {
                 let inner = Frame(parent: frame, slots: tuple.variables)
-                try expand(tuple, try evaluation.evaluate(node, tuple.context, inner), into: &result)
+                let value = try evaluation.evaluate(node, tuple.context, inner)
+                try expand(tuple, value, isContext: node is ContextNode, into: &result)
                 try evaluation.spend(1, at: node.position)
             }
         }
@@ -206,7 +207,13 @@ extension PathNode.Step {
         return result
     }
 
-    private func expand(_ tuple: Tuple, _ value: Value, into result: inout [Tuple]) throws(JSONataError) {
+    /// Adds a tuple for each item of `value`; with `@` the context stays as it was, unless it is what was bound.
+    private func expand(
+        _ tuple: Tuple,
+        _ value: Value,
+        isContext: Bool,
+        into result: inout [Tuple]
+    ) throws(JSONataError) {
         if case .tuples(let inner) = value {
             for found in inner {
                 var next = Tuple(context: found.context, variables: tuple.variables)
@@ -220,7 +227,8 @@ extension PathNode.Step {
         }
         for (place, item) in value.asList.enumerated() {
             var next = tuple
-            if let focus { next.variables[focus] = item } else { next.context = item }
+            if let focus { next.variables[focus] = item }
+            if focus == nil || isContext { next.context = item }
             bind(&next, tuple, place)
             result.append(next)
         }
@@ -229,5 +237,13 @@ extension PathNode.Step {
     private func bind(_ next: inout Tuple, _ tuple: Tuple, _ place: Int?) {
         if let index, let place { next.variables[index] = .integer(place) }
         if let ancestor, place != nil { next.variables[ancestor] = tuple.context }
+    }
+}
+
+extension Value {
+    /// The input where this is the list that is wrapped around it.
+    fileprivate var unwrapped: Value {
+        guard case .list(let list) = self, list.isOuterWrapper, !list.isEmpty else { return self }
+        return list[0]
     }
 }

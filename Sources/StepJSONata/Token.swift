@@ -65,12 +65,22 @@ enum Symbol: String {
     case lessOrEqual = "<="
     case greaterOrEqual = ">="
     case chain = "~>"
+    case coalesce = "??"
+    case otherwise = "?:"
     case and
     case or
     case `in`
     case ampersand = "&"
     case exclamation = "!"
     case tilde = "~"
+
+    /// Whether the dialect has this symbol: `??` and `?:` came with JSONata 2.1.
+    func isKnown(in dialect: JSONataExpression.Dialect) -> Bool {
+        switch self {
+        case .coalesce, .otherwise: dialect == .plain
+        default: true
+        }
+    }
 
     /// How strongly it binds what is to its left (docs.jsonata.org, operator precedence); 0 for one that ends an
     /// expression.
@@ -81,7 +91,9 @@ enum Symbol: String {
         case .leftBrace: 70
         case .star, .slash, .percent, .doubleStar: 60
         case .plus, .minus, .ampersand: 50
-        case .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual, .caret, .chain, .in: 40
+        case .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual, .caret, .chain, .in, .coalesce,
+            .otherwise:
+            40
         case .and: 30
         case .or: 25
         case .question: 20
