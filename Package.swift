@@ -109,8 +109,9 @@ let package = Package(
             name: "StepEngineTests",
             dependencies: [
                 "StepEngine", "StepStore", "StepMachine", "StepLanguage", "StepJSONata", "StepTime", "StepJSON",
-                "StepSchedule",
+                "StepSchedule", "StepAWS",
             ],
+            exclude: ["Fixtures"],
             swiftSettings: settings
         ),
 

@@ -110,20 +110,7 @@ extension EngineLoop {
         TaskTokenText.text(of: token, key: tokenKey(of: token.execution), hash: configuration.hash)
     }
 
-    /// What the tokens of an execution's tasks are sealed with: of this installation, and of this execution, so that the
-    /// history of one can be shown without giving away those of the others.
     func tokenKey(of execution: Int64) -> [UInt8] {
-        configuration.hash("SHA-256", installationKey + Array("/\(execution)".utf8)) ?? []
-    }
-
-    /// The installation's key, made at its first start.
-    static func installationKey(_ store: StoreWriter) throws(StoreError) -> [UInt8] {
-        if let key = try store.reads.setting(SettingRow.taskTokenKey) { return Array(key.utf8) }
-        var random = SystemRandomNumberGenerator()
-        let key = (0..<4).map { _ in String(random.next(), radix: 16) }.joined(separator: "-")
-        try store.transaction { (writer) throws(StoreError) in
-            try writer.setSetting(SettingRow.taskTokenKey, to: key)
-        }
-        return Array(key.utf8)
+        installationKey.key(of: execution, hash: configuration.hash)
     }
 }

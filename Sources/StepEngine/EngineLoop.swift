@@ -24,8 +24,7 @@ final class EngineLoop {
     var tasks: TaskLedger
     var activities: ActivityQueues
     var nested: NestedExecutions
-    /// See ``tokenKey(of:)``.
-    let installationKey: [UInt8]
+    let installationKey: TaskTokenKey
     var nextExecutionID: Int64
     var statistics = EngineStatistics()
     /// Answers that are taken in the next turn: their commit failed, or the engine itself gives them.
@@ -61,7 +60,7 @@ final class EngineLoop {
         tasks = TaskLedger(inFlightMax: configuration.tasksInFlightMax)
         activities = try ActivityQueues(store.reads)
         nested = try NestedExecutions(store.reads)
-        installationKey = try Self.installationKey(store)
+        installationKey = try TaskTokenKey(store)
         nextExecutionID = try store.reads.executionIDMax() + 1
         statistics.runningExecutions = Int64(try store.reads.executionCounts()[.running] ?? 0)
         try loadTimers()

@@ -49,6 +49,7 @@ extension RecordedExecution {
             "region": .string(facts.region),
             "startTime": .number(JSONNumber(facts.startTime.milliseconds)),
             "input": .string(facts.input.text),
+            "tokenKey": .string(Base64.encode(facts.tokenKey)),
             "definition": .string(definition),
             "history": .array(
                 batches.map {
@@ -66,7 +67,8 @@ extension RecordedExecution {
             let roleARN = text("roleArn"), let region = text("region"),
             let startTime = json["startTime"]?.integerValue,
             let input = text("input").flatMap({ try? JSONDocument(parsing: $0) }),
-            let definition = text("definition"), let rows = json["history"]?.arrayValue
+            let tokenKey = text("tokenKey").flatMap(Base64.decode), let definition = text("definition"),
+            let rows = json["history"]?.arrayValue
         else { return nil }
         facts = ExecutionFacts(
             id: id,
@@ -77,7 +79,8 @@ extension RecordedExecution {
             roleARN: roleARN,
             region: region,
             startTime: Timestamp(milliseconds: startTime),
-            input: input
+            input: input,
+            tokenKey: tokenKey
         )
         self.definition = definition
         batches = rows.compactMap { row in

@@ -7,15 +7,21 @@ import StepTime
 package struct RecordedExecutions {
     private let store: StoreReader
     private let names: ResourceNames
+    private let hash: (_ algorithm: String, _ bytes: [UInt8]) -> [UInt8]?
 
     /// Opens the database of a daemon, which may be running.
-    package init(path: String, names: ResourceNames) throws(EngineError) {
+    package init(
+        path: String,
+        names: ResourceNames,
+        hash: @escaping (_ algorithm: String, _ bytes: [UInt8]) -> [UInt8]?
+    ) throws(EngineError) {
         do throws(StoreError) {
             store = try StoreReader(path: path)
         } catch {
             throw EngineError(.storage, "\(error)")
         }
         self.names = names
+        self.hash = hash
     }
 
     /// Up to `limit` executions whose row is after `id`, in order; those without a history are left out.
@@ -54,7 +60,8 @@ package struct RecordedExecutions {
             roleARN: roleARN,
             region: names.region,
             startTime: Timestamp(milliseconds: row.startMilliseconds),
-            input: input
+            input: input,
+            tokenKey: try TaskTokenKey(store)?.key(of: id, hash: hash) ?? []
         )
         return RecordedExecution(
             facts: facts,
