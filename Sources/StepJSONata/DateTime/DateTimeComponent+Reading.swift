@@ -2,10 +2,18 @@ extension DateTimeComponent {
     /// A beginning of a text that the marker may stand for, and the value it gives.
     typealias Reading = (length: Int, value: Int)
 
-    /// More digits or letters than any date has.
-    private static let digitsMax = 40
+    /// More digits or letters than any number of a date has.
+    private static let lengthMax = 24
+    /// More digits than any fraction of a second has.
+    private static let fractionMax = 40
     /// More letters than the words of any date have.
     private static let wordsMax = 500
+
+    /// The steps that looking for the readings counts as.
+    var readingCost: Int {
+        if case .number(let picture) = presentation, case .words = picture.numbering { return 2 * Self.wordsMax }
+        return 100
+    }
 
     /// The beginnings of `scalars` that may be this component, longest first.
     func readings(_ scalars: ArraySlice<Unicode.Scalar>, isAdjacent: Bool) -> [Reading] {
@@ -41,7 +49,7 @@ extension DateTimeComponent {
         _ picture: IntegerPicture,
         isAdjacent: Bool
     ) -> [Reading] {
-        let letters = scalars.prefix(Self.digitsMax).prefix { $0.smallLetter != nil }
+        let letters = scalars.prefix(Self.lengthMax).prefix { $0.smallLetter != nil }
         switch picture.numbering {
         case .words:
             return NumberWords.prefixes(scalars.prefix(Self.wordsMax)).reversed().compactMap { prefix in
@@ -50,7 +58,7 @@ extension DateTimeComponent {
         case .letters: return prefixes(letters, AlphabeticNumeral.value)
         case .roman: return prefixes(letters.prefix { RomanNumeral.value(of: $0) != nil }, RomanNumeral.value)
         case .digits(let pattern):
-            let run = scalars.prefix(Self.digitsMax).prefix { pattern.digit($0) != nil || pattern.isSeparator($0) }
+            let run = scalars.prefix(Self.lengthMax).prefix { pattern.digit($0) != nil || pattern.isSeparator($0) }
             let isFixed = isAdjacent && pattern.mandatoryCount > 1 && widthMin == nil && widthMax == nil
             let least = isFixed ? pattern.mandatoryCount : max(1, widthMin ?? 1)
             let most = isFixed ? pattern.mandatoryCount : widthMax ?? .max
@@ -80,7 +88,7 @@ extension DateTimeComponent {
         guard case .digits(let pattern) = picture.numbering else {
             return numbers(scalars, picture, isAdjacent: false).filter { 0...999 ~= $0.value }
         }
-        let digits = scalars.prefix(min(widthMax ?? .max, Self.digitsMax)).prefix { pattern.digit($0) != nil }
+        let digits = scalars.prefix(min(widthMax ?? .max, Self.fractionMax)).prefix { pattern.digit($0) != nil }
         return stride(from: digits.count, to: 0, by: -1).map { length in
             let places = digits.prefix(min(length, 3)).compactMap(pattern.digit) + [0, 0]
             return (length, places.prefix(3).reduce(0) { $0 * 10 + Int($1) })
@@ -95,7 +103,7 @@ extension DateTimeComponent {
         case .weekday: names = CalendarNames.days
         case .half: names = CalendarNames.halves
         default:
-            let word = scalars.prefix(Self.digitsMax).prefix { $0.smallLetter != nil }
+            let word = scalars.prefix(Self.lengthMax).prefix { $0.smallLetter != nil }
             return word.isEmpty ? [] : [(word.count, 0)]
         }
         var found: [Reading] = []

@@ -1,5 +1,3 @@
-import StepTime
-
 /// How a date and time are written: a picture of XPath's format-dateTime (F&O 3.1, 9.8.4), `[Y0001]-[M01]-[D01]`.
 struct DateTimePicture {
     /// Text as it is, or a marker that something else takes the place of.
@@ -54,16 +52,5 @@ struct DateTimePicture {
             try evaluation.check(bytes: text.utf8.count)
         }
         return text
-    }
-}
-
-/// A moment as the clocks of a time zone show it.
-struct ZonedDateTime {
-    let time: CivilDateTime
-    let offset: TimeZoneOffset
-
-    init(milliseconds: Int64, _ offset: TimeZoneOffset) {
-        time = CivilDateTime(milliseconds: milliseconds + Int64(offset.minutes) * 60_000)
-        self.offset = offset
     }
 }

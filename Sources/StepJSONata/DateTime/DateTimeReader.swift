@@ -34,8 +34,8 @@ struct DateTimeReader {
                 let end = branch.place + literal.count
                 branches.append(Branch(part: branch.part + 1, place: end, fields: branch.fields))
             case .component(let component):
+                try evaluation.spend(component.readingCost)
                 let choices = component.readings(scalars[branch.place...], isAdjacent: isAdjacent(branch.part))
-                try evaluation.spend(1 + choices.count)
                 for choice in choices.reversed() {
                     var fields = branch.fields
                     fields[component.specifier] = choice.value
