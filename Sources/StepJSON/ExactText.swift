@@ -10,11 +10,20 @@ package struct ExactText: Hashable, Sendable {
     @inlinable package static func == (left: ExactText, right: ExactText) -> Bool { same(left.text, right.text) }
 
     package func hash(into hasher: inout Hasher) {
-        for byte in text.utf8 { hasher.combine(byte) }
+        let bytes = text.utf8Span.span
+        for index in bytes.indices { hasher.combine(bytes[index]) }
     }
 
     /// Whether both strings have the same code points.
+    ///
+    /// Most that differ differ in length, and of the others most in the first bytes, so bytes are compared in place:
+    /// `==` would be called for each pair and then tell only of canonical equivalence.
     @inlinable package static func same(_ left: String, _ right: String) -> Bool {
-        left == right && left.utf8.elementsEqual(right.utf8)
+        let count = left.utf8.count
+        guard count == right.utf8.count else { return false }
+        let left = left.utf8Span.span
+        let right = right.utf8Span.span
+        for index in 0..<count where left[index] != right[index] { return false }
+        return true
     }
 }

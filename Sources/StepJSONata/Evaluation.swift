@@ -13,6 +13,8 @@ struct Evaluation {
     var tailCall: TailCall?
     /// Evaluations of `$eval` within each other.
     var evalDepth = 0
+    private let depthMax: Int
+    private let stepsMax: Int
     private(set) var depth = 0
     private var steps = 0
 
@@ -27,6 +29,8 @@ struct Evaluation {
         self.environment = environment
         self.scopes = scopes
         self.root = root
+        depthMax = environment.limits.depthMax
+        stepsMax = environment.limits.stepsMax
         random = RandomSource(seed: environment.seed)
         nestingSamples = RandomSource(seed: ~environment.seed)
     }
@@ -38,14 +42,8 @@ struct Evaluation {
         _ frame: Frame
     ) throws(JSONataError) -> Value {
         depth += 1
-        if depth > environment.limits.depthMax {
-            throw JSONataError(
-                code: "U1001",
-                message: "Stack overflow: evaluations are nested more than \(environment.limits.depthMax) deep",
-                position: node.position
-            )
-        }
-        try spend(1, at: node.position)
+        steps += 1
+        if depth > depthMax || steps > stepsMax { throw exhausted(at: node.position) }
         let value = try node.evaluate(&self, context, frame)
         depth -= 1
         guard case .list(let list) = value, list.isSequence else { return value }
@@ -55,13 +53,17 @@ struct Evaluation {
     /// Counts work against the limit.
     mutating func spend(_ count: Int, at position: Int = JSONataError.nowhere) throws(JSONataError) {
         steps += count
-        if steps > environment.limits.stepsMax {
-            throw JSONataError(
-                code: "U1001",
-                message: "Expression evaluation timeout: it takes more than \(environment.limits.stepsMax) steps",
-                position: position
-            )
-        }
+        if steps > stepsMax { throw exhausted(at: position) }
+    }
+
+    /// The error of the limit that was passed.
+    @inline(never)
+    private func exhausted(at position: Int) -> JSONataError {
+        let message =
+            depth > depthMax
+            ? "Stack overflow: evaluations are nested more than \(depthMax) deep"
+            : "Expression evaluation timeout: it takes more than \(stepsMax) steps"
+        return JSONataError(code: "U1001", message: message, position: position)
     }
 
     /// Refuses a string that is longer than the limit.

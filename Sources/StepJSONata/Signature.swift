@@ -2,16 +2,66 @@ import StepJSON
 
 /// The types a function takes, as `<s-nn?:s>` says it (docs.jsonata.org, function signature syntax).
 struct Signature: Sendable {
+    /// Kinds of values, of which a parameter takes some.
+    private struct Types: OptionSet {
+        let rawValue: UInt8
+
+        static let string = Types(rawValue: 1)
+        static let number = Types(rawValue: 2)
+        static let boolean = Types(rawValue: 4)
+        static let null = Types(rawValue: 8)
+        static let object = Types(rawValue: 16)
+        static let array = Types(rawValue: 32)
+        static let function = Types(rawValue: 64)
+        /// The kind of an argument that is undefined, which every parameter takes.
+        static let missing = Types(rawValue: 128)
+        static let json: Types = [.array, .string, .number, .boolean, .null, .object, .missing]
+        static let any: Types = [.json, .function]
+
+        /// The kind that signatures write with this letter; none for any other letter.
+        init(letter: Character) {
+            switch letter {
+            case "s": self = .string
+            case "n": self = .number
+            case "b": self = .boolean
+            case "l": self = .null
+            case "o": self = .object
+            case "a": self = .array
+            case "f": self = .function
+            case "j": self = .json
+            case "x": self = .any
+            default: self = []
+            }
+        }
+
+        init(rawValue: UInt8) { self.rawValue = rawValue }
+
+        init(_ value: Value) {
+            switch value {
+            case .undefined, .tuples: self = .missing
+            case .function: self = .function
+            case .record, .json(.object): self = .object
+            case .list, .json(.array): self = .array
+            case .json(.string): self = .string
+            case .json(.number): self = .number
+            case .json(.bool): self = .boolean
+            case .json(.null): self = .null
+            }
+        }
+    }
+
     private struct Parameter {
-        /// The types that pass: `s n b l o a f`.
-        var types: Set<Character> = []
-        /// The one type of an array's elements.
-        var elementType: Character?
+        /// The kinds that pass; `missing` always does.
+        var types: Types
+        /// The one type of an array's elements, with its letter.
+        var element: (type: Types, letter: Character)?
         var isArray = false
         var isOptional = false
         var isRepeated = false
         /// `-`: the context stands in for an argument left out.
         var takesContext = false
+
+        init(_ types: Types) { self.types = types.union(.missing) }
     }
 
     private let parameters: [Parameter]
@@ -33,17 +83,15 @@ struct Signature: Sendable {
         if rest.first == "<" { rest.removeFirst() }
         while let letter = rest.popFirst(), letter != ":", letter != ">" {
             switch letter {
-            case "s", "n", "b", "l", "o":
-                parameters.append(Parameter(types: [letter]))
+            case "s", "n", "b", "l", "o", "j", "x": parameters.append(Parameter(Types(letter: letter)))
             case "a":
-                var parameter = Parameter(types: ["a", "s", "n", "b", "l", "o", "f"], isArray: true)
-                parameter.elementType = try Self.subtype(&rest, position)?.first
+                var parameter = Parameter(.any)
+                parameter.isArray = true
+                parameter.element = try Self.subtype(&rest, position)?.first.map { (Types(letter: $0), $0) }
                 parameters.append(parameter)
             case "f":
                 _ = try Self.subtype(&rest, position)
-                parameters.append(Parameter(types: ["f"]))
-            case "j": parameters.append(Parameter(types: ["a", "s", "n", "b", "l", "o"]))
-            case "x": parameters.append(Parameter(types: ["a", "s", "n", "b", "l", "o", "f"]))
+                parameters.append(Parameter(.function))
             case "(": parameters.append(try Self.choice(&rest, position))
             case "-", "?", "+":
                 guard var last = parameters.popLast() else { continue }
@@ -64,7 +112,7 @@ struct Signature: Sendable {
     }
 
     private static func choice(_ rest: inout ArraySlice<Character>, _ position: Int) throws(JSONataError) -> Parameter {
-        var parameter = Parameter()
+        var parameter = Parameter([])
         while let letter = rest.popFirst(), letter != ")" {
             switch letter {
             case "<":
@@ -73,9 +121,7 @@ struct Signature: Sendable {
                     message: "Choice groups containing parameterized types are not supported",
                     position: position
                 )
-            case "j": parameter.types.formUnion(["a", "s", "n", "b", "l", "o"])
-            case "x": parameter.types.formUnion(["a", "s", "n", "b", "l", "o", "f"])
-            default: parameter.types.insert(letter)
+            default: parameter.types.formUnion(Types(letter: letter))
             }
         }
         return parameter
@@ -100,9 +146,10 @@ struct Signature: Sendable {
 extension Signature {
     /// The arguments in their places: the context where one was left out, single values as arrays.
     func validate(_ arguments: [Value], context: Value) throws(JSONataError) -> [Value] {
-        let letters = arguments.map(Self.letter)
+        if let same = try matchedInPlace(arguments) { return same }
+        let kinds = arguments.map { Types($0) }
         var furthest = 0
-        guard let counts = match(letters, 0, 0, &furthest) else {
+        guard let counts = match(kinds, 0, 0, &furthest) else {
             throw JSONataError(
                 "T0410",
                 "Argument \(furthest + 1) of the function does not match the function's signature"
@@ -114,8 +161,7 @@ extension Signature {
         for (parameter, count) in zip(parameters, counts) {
             if count == 0 {
                 if parameter.takesContext {
-                    let letter = Self.letter(context)
-                    guard letter == "m" || parameter.types.contains(letter) else {
+                    guard parameter.types.contains(Types(context)) else {
                         throw JSONataError(
                             "T0411",
                             "Context value is not a compatible type with argument \(next + 1) of the function"
@@ -130,7 +176,7 @@ extension Signature {
             }
             for _ in 0..<count {
                 if next < arguments.count {
-                    validated.append(try converted(arguments[next], letters[next], parameter, place: next + 1))
+                    validated.append(try converted(arguments[next], kinds[next], parameter, place: next + 1))
                 }
                 next += 1
             }
@@ -138,26 +184,40 @@ extension Signature {
         return validated
     }
 
+    /// The arguments, where each parameter takes the one in its place and none is left out in between: the usual call.
+    private func matchedInPlace(_ arguments: [Value]) throws(JSONataError) -> [Value]? {
+        guard arguments.count <= parameters.count else { return nil }
+        for (place, parameter) in parameters.enumerated() {
+            if place >= arguments.count {
+                guard parameter.isOptional, !parameter.takesContext else { return nil }
+                continue
+            }
+            let kind = Types(arguments[place])
+            guard parameter.types.contains(kind) else { return nil }
+            if parameter.isArray, kind != .missing, kind != .array || parameter.element != nil { return nil }
+        }
+        return arguments
+    }
+
     /// How many arguments each parameter takes, so that all are taken; nil if there is no such way.
     private func match(
-        _ letters: [Character],
+        _ kinds: [Types],
         _ parameterIndex: Int,
         _ argumentIndex: Int,
         _ furthest: inout Int
     ) -> [Int]? {
         furthest = max(furthest, argumentIndex)
-        guard parameterIndex < parameters.count else { return argumentIndex == letters.count ? [] : nil }
+        guard parameterIndex < parameters.count else { return argumentIndex == kinds.count ? [] : nil }
         let parameter = parameters[parameterIndex]
         var available = 0
-        while argumentIndex + available < letters.count, available < (parameter.isRepeated ? Int.max : 1) {
-            let letter = letters[argumentIndex + available]
-            guard letter == "m" || parameter.types.contains(letter) else { break }
+        while argumentIndex + available < kinds.count, available < (parameter.isRepeated ? Int.max : 1) {
+            guard parameter.types.contains(kinds[argumentIndex + available]) else { break }
             available += 1
         }
         let least = parameter.isOptional || parameter.takesContext ? 0 : 1
         var count = available
         while count >= least {
-            if let rest = match(letters, parameterIndex + 1, argumentIndex + count, &furthest) { return [count] + rest }
+            if let rest = match(kinds, parameterIndex + 1, argumentIndex + count, &furthest) { return [count] + rest }
             count -= 1
         }
         return nil
@@ -165,31 +225,20 @@ extension Signature {
 
     private func converted(
         _ argument: Value,
-        _ letter: Character,
+        _ kind: Types,
         _ parameter: Parameter,
         place: Int
     ) throws(JSONataError) -> Value {
-        guard parameter.isArray, letter != "m" else { return argument }
-        if let wanted = parameter.elementType {
-            let fits = letter == "a" ? argument.asList.allSatisfy { Self.letter($0) == wanted } : letter == wanted
+        guard parameter.isArray, kind != .missing else { return argument }
+        if let wanted = parameter.element {
+            let fits = kind == .array ? argument.asList.allSatisfy { Types($0) == wanted.type } : kind == wanted.type
             guard fits else {
-                throw JSONataError("T0412", "Argument \(place) of the function must be an array of type \(wanted)")
+                throw JSONataError(
+                    "T0412",
+                    "Argument \(place) of the function must be an array of type \(wanted.letter)"
+                )
             }
         }
-        return letter == "a" ? argument : .array([argument])
-    }
-
-    /// The letter that signatures use for the type of `value`; `m` where it is missing.
-    private static func letter(_ value: Value) -> Character {
-        switch value {
-        case .undefined, .tuples: "m"
-        case .function: "f"
-        case .record, .json(.object): "o"
-        case .list, .json(.array): "a"
-        case .json(.string): "s"
-        case .json(.number): "n"
-        case .json(.bool): "b"
-        case .json(.null): "l"
-        }
+        return kind == .array ? argument : .array([argument])
     }
 }
