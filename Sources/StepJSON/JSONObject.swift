@@ -6,7 +6,8 @@ package struct JSONObject: Sendable {
     /// One member.
     package typealias Member = (key: String, value: JSONValue)
 
-    @usableFromInline static let scannedMembersMax = 16
+    /// Up to so many members are scanned.
+    package static let scannedMembersMax = 16
 
     @usableFromInline var members: [Member] = []
     @usableFromInline var places: [ExactText: Int]?
@@ -56,12 +57,28 @@ package struct JSONObject: Sendable {
         return body(&members[members.count - 1].value)
     }
 
-    @usableFromInline func place(of key: String) -> Int? {
+    /// Where the member `key` is; nil where there is none.
+    package func place(of key: String) -> Int? {
         if let places { return places[ExactText(key)] }
-        return members.firstIndex { ExactText.same($0.key, key) }
+        for place in members.indices where ExactText.same(members[place].key, key) { return place }
+        return nil
     }
 
-    private mutating func append(_ key: String, _ value: JSONValue) {
+    /// The value of `key`, looked for first where it was in another object: those of one array are mostly alike.
+    package func value(of key: String, near hint: inout Int) -> JSONValue? {
+        if hint < members.count, ExactText.same(members[hint].key, key) { return members[hint].value }
+        guard let place = place(of: key) else { return nil }
+        hint = place
+        return members[place].value
+    }
+
+    /// Changes the value of the member at `place`.
+    package mutating func replaceValue(at place: Int, with value: JSONValue) { members[place].value = value }
+
+    /// Adds a member.
+    ///
+    /// - Precondition: there is none with this key.
+    package mutating func append(_ key: String, _ value: JSONValue) {
         if places != nil {
             places?[ExactText(key)] = members.count
         } else if members.count == Self.scannedMembersMax {

@@ -9,6 +9,8 @@ final class CallNode: ExpressionNode {
     let isTail: Bool
     /// What `$name` there is, where the callee is the bare `name`.
     let suggestion: String?
+    /// The callee, where it is a function of the language by name.
+    private let named: VariableNode?
 
     init(
         _ callee: any ExpressionNode,
@@ -20,6 +22,7 @@ final class CallNode: ExpressionNode {
         self.callee = callee
         self.arguments = arguments
         self.isTail = isTail
+        named = (callee as? VariableNode).flatMap { $0.places.isEmpty && $0.builtin != nil ? $0 : nil }
         self.suggestion = suggestion
         self.position = position
     }
@@ -35,6 +38,11 @@ final class CallNode: ExpressionNode {
         _ frame: Frame,
         first: Value?
     ) throws(JSONataError) -> Value {
+        if let named, let builtin = named.builtin, evaluation.scoped(named.name) == nil {
+            try evaluation.spend(1, at: position)
+            let values = try arguments(&evaluation, context, frame, first: first)
+            return try evaluation.call(builtin, values, context: context, at: position)
+        }
         let target = try evaluation.evaluate(callee, context, frame)
         guard let function = target.functionValue else {
             throw JSONataError.notAFunction(
@@ -45,15 +53,25 @@ final class CallNode: ExpressionNode {
                 at: position
             )
         }
-        var values: [Value] = []
-        values.reserveCapacity(arguments.count + 1)
-        if let first { values.append(first) }
-        for argument in arguments { values.append(try evaluation.evaluate(argument, context, frame)) }
+        let values = try arguments(&evaluation, context, frame, first: first)
         if isTail, first == nil, case .lambda = function.kind {
             evaluation.tailCall = .init(callee: function, arguments: values, context: context, position: position)
             return .undefined
         }
         return try evaluation.call(function, values, context: context, at: position)
+    }
+
+    private func arguments(
+        _ evaluation: inout Evaluation,
+        _ context: Value,
+        _ frame: Frame,
+        first: Value?
+    ) throws(JSONataError) -> [Value] {
+        var values: [Value] = []
+        values.reserveCapacity(arguments.count + (first == nil ? 0 : 1))
+        if let first { values.append(first) }
+        for argument in arguments { values.append(try evaluation.evaluate(argument, context, frame)) }
+        return values
     }
 }
 
@@ -213,7 +231,7 @@ final class TransformNode: ExpressionNode {
                 position: position
             )
         }
-        let copy = Self.copy(input)
+        let copy = Record.copy(input)
         for match in try evaluation.evaluate(pattern, copy, frame).asList {
             guard case .record(let record) = match else { continue }
             let change = try evaluation.evaluate(update, match, frame)
@@ -225,11 +243,11 @@ final class TransformNode: ExpressionNode {
                         position: update.position
                     )
                 }
-                for member in members { record[member.key] = Self.copy(member.value) }
+                for member in members { record[member.key] = Record.copy(member.value) }
             }
             try remove(&evaluation, from: record, frame)
         }
-        return Self.plain(copy)
+        return Record.plain(copy)
     }
 
     private func remove(_ evaluation: inout Evaluation, from record: Record, _ frame: Frame) throws(JSONataError) {
@@ -245,21 +263,5 @@ final class TransformNode: ExpressionNode {
             }
             record[key] = nil
         }
-    }
-
-    /// A copy in depth, whose objects can be changed where they are.
-    private static func copy(_ value: Value) -> Value {
-        if let list = value.listValue { return .array(list.map(copy)) }
-        if let members = value.members { return .record(Record(members.map { ($0.key, copy($0.value)) })) }
-        return value
-    }
-
-    /// The copy as JSON again, where JSON can hold it.
-    private static func plain(_ value: Value) -> Value {
-        if let list = value.listValue { return .array(list.map(plain)) }
-        guard let members = value.members else { return value }
-        var builder = ObjectBuilder()
-        for member in members { builder.set(member.key, plain(member.value)) }
-        return builder.value
     }
 }

@@ -37,9 +37,13 @@ final class ObjectNode: ExpressionNode {
 
     let position: Int
     let pairs: [Pair]
+    /// The keys, where all are constants and no two the same.
+    private let constantKeys: [String]?
 
     init(_ pairs: [Pair], at position: Int) {
         self.pairs = pairs
+        let keys = pairs.compactMap { ($0.key as? LiteralNode)?.value.stringValue }
+        constantKeys = keys.count == pairs.count && Set(keys.map(ExactText.init)).count == keys.count ? keys : nil
         self.position = position
     }
 
@@ -55,6 +59,14 @@ final class ObjectNode: ExpressionNode {
         _ frame: Frame
     ) throws(JSONataError) -> Value {
         var builder = ObjectBuilder()
+        builder.reserveCapacity(pairs.count)
+        if let constantKeys {
+            try evaluation.spend(constantKeys.count, at: position)
+            for (key, pair) in zip(constantKeys, pairs) {
+                builder.add(key, try evaluation.evaluate(pair.value, context, frame))
+            }
+            return try evaluation.bounded(builder.value)
+        }
         var keys: Set<ExactText> = []
         for pair in pairs {
             guard let key = try key(of: pair, &evaluation, context, frame) else { continue }
@@ -142,11 +154,25 @@ private struct Groups<Item> {
     private(set) var inOrder: [(key: String, pair: Int, items: [Item])] = []
     private var places: [ExactText: Int] = [:]
 
+    /// Few keys are scanned, which is cheaper than hashing them.
+    private func place(of key: String) -> Int? {
+        if inOrder.count > JSONObject.scannedMembersMax { return places[ExactText(key)] }
+        return inOrder.firstIndex { ExactText.same($0.key, key) }
+    }
+
+    private mutating func append(_ key: String, _ pair: Int, _ item: Item) {
+        inOrder.append((key, pair, [item]))
+        if inOrder.count == JSONObject.scannedMembersMax + 1 {
+            for (place, group) in inOrder.enumerated() { places[ExactText(group.key)] = place }
+        } else if inOrder.count > JSONObject.scannedMembersMax {
+            places[ExactText(key)] = inOrder.count - 1
+        }
+    }
+
     /// False where the key already belongs to another pair.
     mutating func add(_ item: Item, to key: String, pair: Int) -> Bool {
-        guard let place = places[ExactText(key)] else {
-            places[ExactText(key)] = inOrder.count
-            inOrder.append((key, pair, [item]))
+        guard let place = place(of: key) else {
+            append(key, pair, item)
             return true
         }
         guard inOrder[place].pair == pair else { return false }

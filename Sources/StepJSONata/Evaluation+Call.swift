@@ -8,9 +8,22 @@ extension Evaluation {
         at position: Int
     ) throws(JSONataError) -> Value {
         do {
-            let result = try dispatch(function, arguments, context: context)
-            guard case .list(let list) = result, list.isSequence else { return result }
-            return result
+            return try dispatch(function, arguments, context: context)
+        } catch {
+            guard error.position == JSONataError.nowhere else { throw error }
+            throw JSONataError(code: error.code, message: error.message, position: position)
+        }
+    }
+
+    /// Calls a function of the language.
+    mutating func call(
+        _ builtin: Builtin,
+        _ arguments: [Value],
+        context: Value,
+        at position: Int
+    ) throws(JSONataError) -> Value {
+        do {
+            return try call(builtin, arguments, context: context)
         } catch {
             guard error.position == JSONataError.nowhere else { throw error }
             throw JSONataError(code: error.code, message: error.message, position: position)
@@ -20,9 +33,19 @@ extension Evaluation {
     /// Calls `function` from a function of the language, handing it no more arguments than it takes.
     mutating func callBack(
         _ function: Function,
-        _ arguments: Value...
+        _ first: Value,
+        _ second: Value? = nil,
+        _ third: Value? = nil,
+        _ fourth: Value? = nil
     ) throws(JSONataError) -> Value {
-        try dispatch(function, Array(arguments.prefix(max(1, function.arity))), context: .undefined)
+        let count = max(1, function.arity)
+        var arguments: [Value] = []
+        arguments.reserveCapacity(min(4, count))
+        arguments.append(first)
+        if let second, count > 1 { arguments.append(second) }
+        if let third, count > 2 { arguments.append(third) }
+        if let fourth, count > 3 { arguments.append(fourth) }
+        return try dispatch(function, arguments, context: .undefined)
     }
 
     private mutating func dispatch(
@@ -92,7 +115,17 @@ extension Evaluation {
         _ text: [Unicode.Scalar],
         from start: Int
     ) throws(JSONataError) -> Value {
-        guard let match = try regex.firstMatch(in: text, from: start, &self) else { return .undefined }
+        var matcher = RegexMatcher(regex, text)
+        guard let match = try matcher.firstMatch(from: start, &self) else { return .undefined }
+        return Self.record(of: match, regex, text)
+    }
+
+    /// A match as the functions that take it are given it.
+    static func record(
+        of match: RegularExpression.Match,
+        _ regex: RegularExpression,
+        _ text: [Unicode.Scalar]
+    ) -> Value {
         let groups = match.groups.map { group in Value.string(group.map { String.of(text[$0]) } ?? "") }
         return .record(
             Record([
@@ -108,9 +141,16 @@ extension Evaluation {
 
 extension String {
     /// The string of these scalars.
-    static func of(_ scalars: some Sequence<Unicode.Scalar>) -> String {
-        var text = String.UnicodeScalarView()
-        text.append(contentsOf: scalars)
-        return String(text)
+    static func of(_ scalars: some Collection<Unicode.Scalar>) -> String {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(scalars.count)
+        for scalar in scalars {
+            if scalar.isASCII {
+                bytes.append(UInt8(truncatingIfNeeded: scalar.value))
+            } else {
+                bytes.append(contentsOf: scalar.utf8)
+            }
+        }
+        return String(decoding: bytes, as: UTF8.self)
     }
 }

@@ -50,6 +50,14 @@ struct Evaluation {
         return list.collapsed
     }
 
+    /// The variable of this name in the scopes handed in.
+    func scoped(_ name: String) -> JSONValue? {
+        for scope in scopes {
+            if let value = scope[name] { return value }
+        }
+        return nil
+    }
+
     /// Counts work against the limit.
     mutating func spend(_ count: Int, at position: Int = JSONataError.nowhere) throws(JSONataError) {
         steps += count

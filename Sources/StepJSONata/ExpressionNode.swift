@@ -95,9 +95,7 @@ final class VariableNode: ExpressionNode {
             }
             if let value = owner.slots[place.slot] { return value }
         }
-        for scope in evaluation.scopes {
-            if let value = scope[name] { return .json(value) }
-        }
+        if let value = evaluation.scoped(name) { return .json(value) }
         return builtin.map { .function(Function(.builtin($0))) } ?? .undefined
     }
 }
@@ -137,22 +135,75 @@ final class NameNode: ExpressionNode {
     }
 
     func evaluate(_ evaluation: inout Evaluation, _ context: Value, _ frame: Frame) throws(JSONataError) -> Value {
-        guard context.isArray else { return context.member(name) }
-        var values: [Value] = []
-        try collect(context, into: &values, &evaluation)
-        return .sequence(values)
+        switch context {
+        case .json(.array(let values)): return .list(try collected(values, &evaluation))
+        case .list(let list):
+            if let values = list.heldJSON { return .list(try collected(values, &evaluation)) }
+            var values: [Value] = []
+            try collect(list, into: &values, &evaluation)
+            return .sequence(values)
+        default: return context.member(name)
+        }
+    }
+
+    /// The members of this name of all objects in an array.
+    func collected(_ elements: [JSONValue], _ evaluation: inout Evaluation) throws(JSONataError) -> List {
+        var found: [JSONValue] = []
+        var hint = 0
+        try collect(elements, into: &found, near: &hint, &evaluation)
+        return List(json: found, isSequence: true)
+    }
+
+    /// The members of this name of all elements, as a path has it: each element's own sequence is collapsed first.
+    func collectedFlat(_ elements: [JSONValue], _ evaluation: inout Evaluation) throws(JSONataError) -> List {
+        try evaluation.spend(elements.count, at: position)
+        var found: [JSONValue] = []
+        var hint = 0
+        for element in elements {
+            switch element {
+            case .object(let object):
+                guard let value = object.value(of: name, near: &hint) else { continue }
+                if case .array(let values) = value { found.append(contentsOf: values) } else { found.append(value) }
+            case .array(let inner):
+                let values = try collected(inner, &evaluation).jsonValues
+                if values.count == 1, case .array(let only) = values[0] {
+                    found.append(contentsOf: only)
+                } else {
+                    found.append(contentsOf: values)
+                }
+            default: break
+            }
+        }
+        return List(json: found, isSequence: true)
     }
 
     private func collect(
-        _ context: Value,
+        _ elements: [JSONValue],
+        into found: inout [JSONValue],
+        near hint: inout Int,
+        _ evaluation: inout Evaluation
+    ) throws(JSONataError) {
+        try evaluation.spend(elements.count, at: position)
+        for element in elements {
+            switch element {
+            case .object(let object):
+                guard let value = object.value(of: name, near: &hint) else { continue }
+                if case .array(let values) = value { found.append(contentsOf: values) } else { found.append(value) }
+            case .array(let inner): try collect(inner, into: &found, near: &hint, &evaluation)
+            default: break
+            }
+        }
+    }
+
+    private func collect(
+        _ list: List,
         into values: inout [Value],
         _ evaluation: inout Evaluation
     ) throws(JSONataError) {
-        let list = context.asList
         try evaluation.spend(list.count, at: position)
         for element in list {
-            if element.isArray {
-                try collect(element, into: &values, &evaluation)
+            if let inner = element.listValue {
+                try collect(inner, into: &values, &evaluation)
             } else {
                 let value = element.member(name)
                 if !value.isUndefined { values.appendFlat(value) }

@@ -25,9 +25,18 @@ struct List {
         self.isSequence = isSequence
     }
 
-    init(json values: [JSONValue]) { storage = .json(values) }
+    init(json values: [JSONValue], isSequence: Bool = false) {
+        storage = .json(values)
+        self.isSequence = isSequence
+    }
 
     init(range: ClosedRange<Int>) { storage = .range(range) }
+
+    /// The elements, where they are JSON already.
+    var heldJSON: [JSONValue]? {
+        guard case .json(let values) = storage else { return nil }
+        return values
+    }
 
     /// The elements in an array of their own, to change or sort.
     var values: [Value] {

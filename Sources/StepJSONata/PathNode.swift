@@ -16,7 +16,7 @@ final class PathNode: ExpressionNode {
             case index(slot: Int)
         }
 
-        var kind: Kind
+        let kind: Kind
         var stages: [Stage] = []
         var isTuple = false
         var focus: Int?
@@ -27,6 +27,13 @@ final class PathNode: ExpressionNode {
         var isConstructed = false
         /// Where the variables of tuples from a path inside go.
         var innerSlots: [Int] = []
+        /// The expression, where it is a name.
+        let name: NameNode?
+
+        init(kind: Kind) {
+            self.kind = kind
+            if case .expression(let node) = kind { name = node as? NameNode } else { name = nil }
+        }
     }
 
     let position: Int
@@ -106,6 +113,9 @@ extension PathNode.Step {
             if list.count == 1 {
                 let result = try staged(&evaluation, try evaluation.evaluate(node, list[0], frame), frame)
                 return Self.single(result, isLast: isLast)
+            }
+            if let name, stages.isEmpty, let elements = list.heldJSON {
+                return try name.collectedFlat(elements, &evaluation)
             }
             var results: [Value] = []
             for item in list {

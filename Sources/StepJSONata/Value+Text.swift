@@ -24,7 +24,17 @@ extension Value {
     /// A number as ECMAScript prints it, one with a fraction to 15 significant digits.
     var numberText: String {
         guard case .json(.number(let number)) = self else { return "" }
+        if case .double(let value) = number, let text = Self.shortText(value) { return text }
         return Self.shown(number).text
+    }
+
+    /// The text of a number of up to 15 digits with a fraction: as Swift prints it, if that is without an exponent.
+    private static func shortText(_ value: Double) -> String? {
+        guard value.magnitude >= 1e-4, value.magnitude < 1e15 else { return nil }
+        let text = value.description
+        let bytes = text.utf8
+        guard bytes.count <= 16, !bytes.contains(UInt8(ascii: "e")), !text.hasSuffix(".0") else { return nil }
+        return text
     }
 
     private static func shown(_ number: JSONNumber) -> JSONNumber {

@@ -119,7 +119,7 @@ extension Value {
         case .json(.number(let number)): number.doubleValue != 0
         case .json(.string(let text)): !text.isEmpty
         case .json(.object(let object)): !object.isEmpty
-        case .record(let record): !record.members.isEmpty
+        case .record(let record): !record.isEmpty
         case .json(.array), .list: asList.contains { $0.truth ?? false }
         }
     }
@@ -148,8 +148,7 @@ extension Value {
         case .undefined, .function, .tuples: nil
         case .json(let value): value
         case .list(let list): .array(list.jsonValues)
-        case .record(let record):
-            .object(JSONObject(record.members.compactMap { member in member.value.jsonValue.map { (member.key, $0) } }))
+        case .record(let record): .object(record.jsonObject)
         }
     }
 

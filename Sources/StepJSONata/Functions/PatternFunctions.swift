@@ -12,7 +12,8 @@ enum PatternFunctions {
         let range: Range<Int>
         let text: String
         let groups: [String]
-        let record: Value
+        /// What a function that gives the replacement is handed.
+        let record: () -> Value
     }
 
     private static func contains(_ evaluation: inout Evaluation, _ arguments: Arguments) throws(JSONataError) -> Value {
@@ -55,9 +56,9 @@ enum PatternFunctions {
         } else if let pattern = arguments[1].functionValue {
             let scalars = Array(text.unicodeScalars)
             var start = 0
-            for found in try matches(pattern, arguments[0], .max, &evaluation) {
-                parts.append(.string(String.of(scalars[start..<found.range.lowerBound])))
-                start = found.range.upperBound
+            for range in try ranges(pattern, arguments[0], scalars, &evaluation) {
+                parts.append(.string(String.of(scalars[start..<range.lowerBound])))
+                start = range.upperBound
             }
             parts.append(.string(String.of(scalars[start...])))
         }
@@ -116,7 +117,7 @@ enum PatternFunctions {
         while found.count < countMax, start + mark.count <= text.count {
             if text[start] == mark[0], text[start..<start + mark.count].elementsEqual(mark) {
                 let range = start..<start + mark.count
-                found.append(Found(range: range, text: String.of(mark), groups: [], record: .undefined))
+                found.append(Found(range: range, text: String.of(mark), groups: []) { .undefined })
                 start += mark.count
             } else {
                 start += 1
@@ -134,6 +135,17 @@ enum PatternFunctions {
     ) throws(JSONataError) -> [Found] {
         var found: [Found] = []
         guard countMax > 0 else { return found }
+        if case .regex(let regex) = pattern.kind {
+            let scalars = Array((text.stringValue ?? "").unicodeScalars)
+            var matcher = RegexMatcher(regex, scalars)
+            return try matcher.matches(countMax: countMax, &evaluation).map { match in
+                Found(
+                    range: match.range,
+                    text: String.of(scalars[match.range]),
+                    groups: match.groups.map { group in group.map { String.of(scalars[$0]) } ?? "" }
+                ) { Evaluation.record(of: match, regex, scalars) }
+            }
+        }
         var record = try evaluation.callBack(pattern, text)
         while !record.isUndefined {
             guard let start = record.member("start").doubleValue, let end = record.member("end").doubleValue,
@@ -148,12 +160,26 @@ enum PatternFunctions {
             }
             let groups = record.member("groups").asList.map { $0.stringValue ?? "" }
             found.append(
-                Found(range: Int(start)..<Int(end), text: matched, groups: groups, record: record)
+                Found(range: Int(start)..<Int(end), text: matched, groups: groups) { [record] in record }
             )
             guard found.count < countMax, let next = record.member("next").functionValue else { break }
             record = try evaluation.callBack(next, .undefined)
         }
         return found
+    }
+
+    /// Where all of the matches are.
+    private static func ranges(
+        _ pattern: Function,
+        _ text: Value,
+        _ scalars: [Unicode.Scalar],
+        _ evaluation: inout Evaluation
+    ) throws(JSONataError) -> [Range<Int>] {
+        guard case .regex(let regex) = pattern.kind else {
+            return try matches(pattern, text, .max, &evaluation).map(\.range)
+        }
+        var matcher = RegexMatcher(regex, scalars)
+        return try matcher.matches(countMax: .max, &evaluation).map(\.range)
     }
 
     private static func replacement(
@@ -163,7 +189,7 @@ enum PatternFunctions {
         _ evaluation: inout Evaluation
     ) throws(JSONataError) -> String {
         if let function = value.functionValue {
-            let result = try evaluation.callBack(function, isPlain ? .string(found.text) : found.record)
+            let result = try evaluation.callBack(function, isPlain ? .string(found.text) : found.record())
             guard let text = result.stringValue else {
                 throw JSONataError("D3012", "Attempted to replace a matched string with a non-string value")
             }

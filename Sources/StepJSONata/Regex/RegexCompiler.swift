@@ -10,6 +10,7 @@ struct RegexCompiler {
     private var index = 0
     private var depth = 0
     private var program: [Instruction] = []
+    private(set) var sets: [ScalarSet] = []
     private(set) var groupCount = 0
     private var guardCount = 0
     private let groupsInAll: Int
@@ -67,6 +68,11 @@ struct RegexCompiler {
             throw error("it is too large once its counts are written out")
         }
         program.append(instruction)
+    }
+
+    private mutating func emit(set: ScalarSet) throws(JSONataError) {
+        sets.append(set)
+        try emit(.set(sets.count - 1))
     }
 
     private mutating func alternatives() throws(JSONataError) {
@@ -165,6 +171,13 @@ extension RegexCompiler {
     private mutating func repeatAtom(from start: Int, _ groupsBefore: Int, _ bounds: Bounds) throws(JSONataError) {
         let atom = Array(program[start...])
         program.removeSubrange(start...)
+        if atom.count == 1, atom[0].isCharacterTest, !bounds.isLazy {
+            guard bounds.least < Self.instructionsMax, bounds.most ?? 0 < Self.instructionsMax else {
+                throw error("it is too large once its counts are written out")
+            }
+            try emit(.many(least: bounds.least, most: bounds.most ?? .max))
+            return try emit(atom[0])
+        }
         var body: [Instruction] = []
         if groupCount > groupsBefore { body.append(.clear((groupsBefore + 1) * 2...groupCount * 2 + 1)) }
         body += moved(atom, by: body.count)
@@ -215,7 +228,7 @@ extension RegexCompiler {
             try emit(.lineEnd)
             return false
         case "(": return try group()
-        case "[": try emit(.set(try characterClass()))
+        case "[": try emit(set: try characterClass())
         case "\\": return try escape()
         case "*", "+", "?": throw error("there is nothing to repeat")
         default: try emit(.scalar(scalar))
@@ -263,7 +276,7 @@ extension RegexCompiler {
             }
             throw error("it refers to a group that is not there")
         default:
-            if let set = classEscape() { try emit(.set(set)) } else { try emit(.scalar(try characterEscape())) }
+            if let set = classEscape() { try emit(set: set) } else { try emit(.scalar(try characterEscape())) }
             return true
         }
     }
@@ -341,5 +354,15 @@ extension RegexCompiler {
         }
         if take("b") { return "\u{08}" }
         return try characterEscape()
+    }
+}
+
+extension RegularExpression.Instruction {
+    /// Whether it takes exactly one character, whatever was matched before.
+    fileprivate var isCharacterTest: Bool {
+        switch self {
+        case .scalar, .any, .set: true
+        default: false
+        }
     }
 }

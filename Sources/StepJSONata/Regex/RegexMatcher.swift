@@ -1,33 +1,59 @@
-extension RegularExpression {
+/// A regular expression at work on one text.
+struct RegexMatcher {
+    typealias Instruction = RegularExpression.Instruction
+
+    /// A place to go on from, should the present one fail.
+    private struct Choice {
+        let instruction: Int
+        var position: Int
+        /// The place may move back so far, one by one.
+        let lowest: Int
+        /// How much of `changes` stays.
+        let changeCount: Int
+    }
+
+    private let regex: RegularExpression
+    private let text: [Unicode.Scalar]
+    private var registers: [Int]
+    private var choices: [Choice] = []
+    /// What the registers held before each change, to go back to.
+    private var changes: [(register: Int, value: Int)] = []
+
+    init(_ regex: RegularExpression, _ text: [Unicode.Scalar]) {
+        self.regex = regex
+        self.text = text
+        registers = Array(repeating: -1, count: regex.registerCount)
+    }
+
     /// The first match at or after `start`.
-    func firstMatch(
-        in text: [Unicode.Scalar],
+    mutating func firstMatch(
         from start: Int,
         _ evaluation: inout Evaluation
-    ) throws(JSONataError) -> Match? {
+    ) throws(JSONataError) -> RegularExpression.Match? {
         guard start <= text.count else { return nil }
         for place in start...text.count {
-            var registers = [Int](repeating: -1, count: registerCount)
-            guard try run(0, text, place, &registers, &evaluation) else { continue }
-            let groups = (0..<groupCount).map { group in
+            for register in registers.indices { registers[register] = -1 }
+            choices.removeAll(keepingCapacity: true)
+            changes.removeAll(keepingCapacity: true)
+            guard try run(0, place, &evaluation) else { continue }
+            let groups: [Range<Int>?] = (0..<regex.groupCount).map { group in
                 let low = registers[group * 2 + 2]
                 let high = registers[group * 2 + 3]
                 return low >= 0 && high >= low ? low..<high : nil
             }
-            return Match(range: registers[0]..<registers[1], groups: groups)
+            return RegularExpression.Match(range: registers[0]..<registers[1], groups: groups)
         }
         return nil
     }
 
     /// All matches that do not overlap, up to `countMax`; one that is empty is an error (D1004).
-    func matches(
-        in text: [Unicode.Scalar],
-        countMax: Int = .max,
+    mutating func matches(
+        countMax: Int,
         _ evaluation: inout Evaluation
-    ) throws(JSONataError) -> [Match] {
-        var matches: [Match] = []
+    ) throws(JSONataError) -> [RegularExpression.Match] {
+        var matches: [RegularExpression.Match] = []
         var start = 0
-        while matches.count < countMax, let match = try firstMatch(in: text, from: start, &evaluation) {
+        while matches.count < countMax, let match = try firstMatch(from: start, &evaluation) {
             guard !match.range.isEmpty else {
                 throw JSONataError("D1004", "Regular expression matches zero length string")
             }
@@ -37,70 +63,109 @@ extension RegularExpression {
         return matches
     }
 
-    /// A place to go on from, should the present one fail.
-    private struct Choice {
-        let instruction: Int
-        let position: Int
-        let registers: [Int]
-    }
-
-    private func run(
+    private mutating func run(
         _ entry: Int,
-        _ text: [Unicode.Scalar],
         _ start: Int,
-        _ registers: inout [Int],
         _ evaluation: inout Evaluation
     ) throws(JSONataError) -> Bool {
-        var choices: [Choice] = []
+        let choiceCount = choices.count
         var at = entry
         var position = start
         while true {
             try evaluation.spend(1)
             var goesOn = true
-            switch program[at] {
-            case .match: return true
+            switch regex.program[at] {
+            case .match:
+                choices.removeLast(choices.count - choiceCount)
+                return true
             case .split(let first, let second):
-                choices.append(Choice(instruction: second, position: position, registers: registers))
+                choose(second, position, lowest: position)
                 at = first
                 continue
             case .jump(let target):
                 at = target
                 continue
+            case .many(let least, let most):
+                let end = try runEnd(of: regex.program[at + 1], position, most, &evaluation)
+                goesOn = end >= position + least
+                if goesOn {
+                    if end > position + least { choose(at + 2, end - 1, lowest: position + least) }
+                    position = end
+                    at += 1
+                }
             case .look(let end, let isNegated):
-                var inner = registers
-                let isFound = try run(at + 1, text, position, &inner, &evaluation)
+                let changeCount = changes.count
+                let isFound = try run(at + 1, position, &evaluation)
+                if isNegated { undo(to: changeCount) }
                 goesOn = isFound != isNegated
-                if goesOn, !isNegated { registers = inner }
                 if goesOn {
                     at = end
                     continue
                 }
-            case .save(let register): registers[register] = position
+            case .save(let register): set(register, position)
             case .progress(let register): goesOn = registers[register] != position
-            case .clear(let range): for register in range { registers[register] = -1 }
-            default: goesOn = test(program[at], text, &position, registers)
+            case .clear(let range): for register in range { set(register, -1) }
+            default: goesOn = test(regex.program[at], &position)
             }
             if goesOn {
                 at += 1
             } else {
-                guard let choice = choices.popLast() else { return false }
-                at = choice.instruction
-                position = choice.position
-                registers = choice.registers
+                guard choices.count > choiceCount else { return false }
+                (at, position) = resume()
             }
         }
     }
 
+    private mutating func choose(_ instruction: Int, _ position: Int, lowest: Int) {
+        choices.append(
+            Choice(instruction: instruction, position: position, lowest: lowest, changeCount: changes.count)
+        )
+    }
+
+    /// Goes back to the choice made last.
+    private mutating func resume() -> (instruction: Int, position: Int) {
+        let last = choices.count - 1
+        let choice = choices[last]
+        undo(to: choice.changeCount)
+        if choice.position > choice.lowest { choices[last].position -= 1 } else { choices.removeLast() }
+        return (choice.instruction, choice.position)
+    }
+
+    private mutating func set(_ register: Int, _ value: Int) {
+        changes.append((register, registers[register]))
+        registers[register] = value
+    }
+
+    private mutating func undo(to count: Int) {
+        while changes.count > count {
+            let change = changes.removeLast()
+            registers[change.register] = change.value
+        }
+    }
+
+    /// How far, from `start` on, one character after another passes the test.
+    private func runEnd(
+        of instruction: Instruction,
+        _ start: Int,
+        _ most: Int,
+        _ evaluation: inout Evaluation
+    ) throws(JSONataError) -> Int {
+        let limit = most < text.count - start ? start + most : text.count
+        var end = start
+        while end < limit, takes(instruction, text[end]) { end += 1 }
+        try evaluation.spend(end - start)
+        return end
+    }
+}
+
+// MARK: - Tests
+
+extension RegexMatcher {
     /// Whether the text goes on as the instruction says; `position` moves past what it took.
-    private func test(
-        _ instruction: Instruction,
-        _ text: [Unicode.Scalar],
-        _ position: inout Int,
-        _ registers: [Int]
-    ) -> Bool {
+    private func test(_ instruction: Instruction, _ position: inout Int) -> Bool {
         switch instruction {
-        case .lineStart: return position == 0 || isMultiline && Self.isLineEnd(text[position - 1])
-        case .lineEnd: return position == text.count || isMultiline && Self.isLineEnd(text[position])
+        case .lineStart: return position == 0 || regex.isMultiline && Self.isLineEnd(text[position - 1])
+        case .lineEnd: return position == text.count || regex.isMultiline && Self.isLineEnd(text[position])
         case .wordBoundary(let isNegated):
             let before = position > 0 && ScalarSet.word.contains(text[position - 1])
             let after = position < text.count && ScalarSet.word.contains(text[position])
@@ -113,23 +178,28 @@ extension RegularExpression {
             for offset in 0..<(high - low) where !same(text[low + offset], text[position + offset]) { return false }
             position += high - low
             return true
-        default: break
+        default:
+            guard position < text.count else { return false }
+            position += 1
+            return takes(instruction, text[position - 1])
         }
-        guard position < text.count else { return false }
-        let scalar = text[position]
-        position += 1
+    }
+
+    /// Whether an instruction for one character takes this one.
+    private func takes(_ instruction: Instruction, _ scalar: Unicode.Scalar) -> Bool {
         switch instruction {
         case .scalar(let wanted): return same(scalar, wanted)
         case .any: return !Self.isLineEnd(scalar)
-        case .set(let set):
-            if set.contains(scalar) { return true }
-            return ignoresCase && (set.contains(Self.lower(scalar)) || set.contains(Self.upper(scalar)))
+        case .set(let index):
+            if regex.sets[index].contains(scalar) { return true }
+            guard regex.ignoresCase else { return false }
+            return regex.sets[index].contains(Self.lower(scalar)) || regex.sets[index].contains(Self.upper(scalar))
         default: return false
         }
     }
 
     private func same(_ left: Unicode.Scalar, _ right: Unicode.Scalar) -> Bool {
-        left == right || ignoresCase && Self.upper(left) == Self.upper(right)
+        left == right || regex.ignoresCase && Self.upper(left) == Self.upper(right)
     }
 
     private static func isLineEnd(_ scalar: Unicode.Scalar) -> Bool {

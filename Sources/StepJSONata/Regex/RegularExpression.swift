@@ -6,7 +6,11 @@ final class RegularExpression: Sendable {
     enum Instruction: Sendable {
         case scalar(Unicode.Scalar)
         case any
-        case set(ScalarSet)
+        /// One of `sets`.
+        case set(Int)
+        /// The character test of the next instruction, as often as it holds from `least` to `most` times, and less often
+        /// should what follows fail.
+        case many(least: Int, most: Int)
         /// Goes on at the first place, and at the second should that fail.
         case split(Int, Int)
         case jump(Int)
@@ -30,6 +34,7 @@ final class RegularExpression: Sendable {
     }
 
     let program: [Instruction]
+    let sets: [ScalarSet]
     let groupCount: Int
     let registerCount: Int
     let ignoresCase: Bool
@@ -38,6 +43,7 @@ final class RegularExpression: Sendable {
     init(_ pattern: String, flags: String, at position: Int) throws(JSONataError) {
         var compiler = RegexCompiler(pattern, position: position)
         program = try compiler.compile()
+        sets = compiler.sets.map(\.indexed)
         groupCount = compiler.groupCount
         registerCount = compiler.registerCount
         ignoresCase = flags.contains("i")
@@ -50,6 +56,10 @@ struct ScalarSet: Sendable {
     var ranges: [ClosedRange<UInt32>] = []
     var parts: [ScalarSet] = []
     var isNegated = false
+    /// Which of the first 128 scalars are in it, once it is `indexed`.
+    private var ascii: (low: UInt64, high: UInt64)?
+
+    init(ranges: [ClosedRange<UInt32>] = []) { self.ranges = ranges }
 
     static let digits = ScalarSet(ranges: [0x30...0x39])
     static let word = ScalarSet(ranges: [0x30...0x39, 0x41...0x5A, 0x5F...0x5F, 0x61...0x7A])
@@ -64,7 +74,21 @@ struct ScalarSet: Sendable {
         return set
     }
 
+    /// The same set, quick to ask for ASCII.
+    var indexed: ScalarSet {
+        var set = self
+        var ascii: (low: UInt64, high: UInt64) = (0, 0)
+        for value in UInt8(0)..<128 where contains(Unicode.Scalar(value)) {
+            if value < 64 { ascii.low |= 1 << value } else { ascii.high |= 1 << (value - 64) }
+        }
+        set.ascii = ascii
+        return set
+    }
+
     func contains(_ scalar: Unicode.Scalar) -> Bool {
+        if let ascii, scalar.value < 128 {
+            return (scalar.value < 64 ? ascii.low >> scalar.value : ascii.high >> (scalar.value - 64)) & 1 == 1
+        }
         let isIn = ranges.contains { $0.contains(scalar.value) } || parts.contains { $0.contains(scalar) }
         return isIn != isNegated
     }
