@@ -132,7 +132,7 @@ let package = Package(
         .target(
             name: "StepAPI",
             dependencies: [
-                "StepProtocol", "StepEngine", "StepMachine", "StepTime", nioCore, nioPosix, nioHTTP1, logging,
+                "StepProtocol", "StepEngine", "StepMachine", "StepLanguage", "StepTime", nioCore, nioPosix, nioHTTP1, logging,
             ],
             swiftSettings: settings
         ),

@@ -1,4 +1,5 @@
 import StepEngine
+import StepLanguage
 import StepProtocol
 
 /// The operations on state machines.
@@ -6,6 +7,7 @@ struct MachineHandler: Sendable {
     let engine: Engine
 
     func create(_ request: CreateStateMachineRequest) async throws(AWSError) -> CreateStateMachineResponse {
+        try Self.checkDefinition(ofExpress: request)
         try Self.checkSupport(request)
         let created = try await AWSError.translating { () async throws(EngineError) in
             try await engine.createStateMachine(
@@ -46,6 +48,16 @@ struct MachineHandler: Sendable {
         response.stateMachines = page.items.map { StateMachineListItem($0) }
         response.nextToken = page.nextToken
         return response
+    }
+
+    /// What is wrong with an Express machine's definition comes before its type, which is refused.
+    private static func checkDefinition(ofExpress request: CreateStateMachineRequest) throws(AWSError) {
+        guard request.type == StateMachineType.express.rawValue else { return }
+        do throws(EngineError) {
+            _ = try Engine.compile(request.definition, type: .express)
+        } catch {
+            throw AWSError(error)
+        }
     }
 
     /// Refuses what would be silently left undone.

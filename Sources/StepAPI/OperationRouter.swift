@@ -6,6 +6,7 @@ import StepProtocol
 
 /// Finds the operation that a request names, reads its input, and writes its output.
 struct OperationRouter: Sendable {
+    private let definitions = DefinitionHandler()
     private let machines: MachineHandler
     private let executions: ExecutionHandler
     private let tasks: TaskHandler
@@ -100,6 +101,7 @@ struct OperationRouter: Sendable {
         case .createStateMachine: return try await call(body, machines.create)
         case .describeStateMachine: return try await call(body, machines.describe)
         case .listStateMachines: return try await call(body, machines.list)
+        case .validateStateMachineDefinition: return try await call(body, definitions.validate)
         default:
             throw AWSError(
                 "UnsupportedOperationException",

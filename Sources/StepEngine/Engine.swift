@@ -134,7 +134,7 @@ package final class Engine: Sendable {
         guard ResourceNames.isValid(name: name) else {
             throw EngineError(.invalidName, "Invalid Name: '\(name)'")
         }
-        let machine = try Self.compile(definition)
+        let machine = try Self.compile(definition, type: StateMachineType(rawValue: type) ?? .standard)
         return try await register(
             MachineRegistration(name: name, definition: definition, machine: machine, roleARN: roleARN, type: type)
         )
@@ -143,19 +143,12 @@ package final class Engine: Sendable {
     /// The machine that `definition` describes.
     ///
     /// - Throws: `invalidDefinition`, in AWS's words.
-    package static func compile(_ definition: String) throws(EngineError) -> StateMachine {
-        let value: JSONValue
-        do throws(JSONError) {
-            value = try JSONParser.parse(definition)
-        } catch {
-            throw EngineError(
-                .invalidDefinition,
-                "Invalid State Machine Definition: 'INVALID_JSON_DESCRIPTION: \(error.message) at line \(error.line), "
-                    + "column \(error.column)'"
-            )
-        }
+    package static func compile(
+        _ definition: String,
+        type: StateMachineType = .standard
+    ) throws(EngineError) -> StateMachine {
         do throws(DefinitionError) {
-            return try StateMachine.compile(value)
+            return try StateMachine.compile(text: definition, type: type)
         } catch {
             throw EngineError(.invalidDefinition, error.awsMessage)
         }

@@ -6,6 +6,7 @@ package struct JSONError: Error, Equatable, CustomStringConvertible {
         case depthLimit
         case sizeLimit
         case invalidUTF8
+        case repeatedKey
     }
 
     package var code: Code

@@ -1,6 +1,6 @@
 /// Reads JSON text (RFC 8259) into values: one pass over the bytes, no Foundation, no recursion past the limit.
 ///
-/// Of two members with the same key the later value wins, as in AWS's own parser. Errors say where the text went wrong.
+/// Of two members with the same key the later value wins where that is allowed, as in AWS's own parser. Errors say where the text went wrong.
 package struct JSONParser {
     private let bytes: [UInt8]
     private let limits: JSONLimits
@@ -75,6 +75,9 @@ extension JSONParser {
             guard peek() == UInt8(ascii: "\"") else { throw unexpected("a string as the key") }
             let key = try parseString()
             skipWhiteSpace()
+            guard limits.allowsRepeatedKeys || object[key] == nil else {
+                throw error(.repeatedKey, "the object has the key `\(key)` twice")
+            }
             guard take(UInt8(ascii: ":")) else { throw unexpected("`:`") }
             object[key] = try parseValue()
             skipWhiteSpace()

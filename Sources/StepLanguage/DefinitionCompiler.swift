@@ -6,19 +6,28 @@ import StepJSON
 /// stand in one array, in the order in which the blocks are met; a state can only go to states of its own block.
 final class DefinitionCompiler {
     let language: QueryLanguage
+    /// What the states that are compiled now will run as: the machine's type, or a distributed Map's.
+    private(set) var type: StateMachineType
     let collector: DiagnosticCollector
     /// Nil where a state has errors.
     private(set) var states: [State?] = []
     /// The names of all blocks: AWS wants them unique in the whole machine.
     private var names: Set<ExactText> = []
+    private var labels: Set<ExactText> = []
+    private var blocks: [StateBlock] = []
 
-    init(language: QueryLanguage, collector: DiagnosticCollector) {
+    init(language: QueryLanguage, type: StateMachineType, collector: DiagnosticCollector) {
         self.language = language
+        self.type = type
         self.collector = collector
     }
 
-    /// Compiles `StartAt` and `States` of `reader`; the start, or nil when there is none.
-    func compileBlock(_ reader: FieldReader) -> StateIndex? {
+    /// Compiles `StartAt` and `States` of `reader`; the start, or nil when there is none. `outer` is the block whose
+    /// variables the states can read, `type` what they run as.
+    func compileBlock(_ reader: FieldReader, within outer: StateBlock?, as type: StateMachineType) -> StateIndex? {
+        let outerType = self.type
+        self.type = type
+        defer { self.type = outerType }
         guard reader.require("StartAt", "States"), let value = reader.object["States"],
             let states = FieldReader(value, at: reader.location(of: "States"), collector: collector)
         else { return nil }
@@ -26,7 +35,8 @@ final class DefinitionCompiler {
             states.error("Value cannot be empty")
             return nil
         }
-        let block = StateBlock(collector: collector)
+        let block = StateBlock(collector: collector, outer: outer)
+        blocks.append(block)
         for (name, _) in states.object {
             checkName(name, at: states.location(of: name))
             block.add(name, index: self.states.count)
@@ -40,6 +50,14 @@ final class DefinitionCompiler {
         }
         block.checkGraph(from: startAt, at: states.location)
         return startAt
+    }
+
+    /// Notes a distributed Map's label; whether it is new in the machine.
+    func addLabel(_ label: String) -> Bool { labels.insert(ExactText(label)).inserted }
+
+    /// Reports what can be told when all blocks have been read.
+    func checkVariables() {
+        for block in blocks { block.checkVariables() }
     }
 
     private func checkName(_ name: String, at location: String) {

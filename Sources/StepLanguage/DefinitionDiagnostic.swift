@@ -1,3 +1,5 @@
+import StepJSON
+
 /// One thing that is wrong, or doubtful, in a definition.
 ///
 /// Codes, texts and locations are those of AWS's ValidateStateMachineDefinition where they were recorded.
@@ -40,6 +42,28 @@ package struct DefinitionDiagnostic: Sendable, Equatable {
     }
 }
 
+extension DefinitionDiagnostic {
+    /// What AWS says of a text that is not JSON.
+    init(_ error: JSONError, in text: String) {
+        guard error.code != .depthLimit else {
+            self.init(
+                code: DefinitionCode.tooDeeplyNested,
+                message: "The definition is too deeply nested: \(error.message)",
+                location: "line: \(error.line), column: \(error.column)"
+            )
+            return
+        }
+        let fault = JSONSyntaxScanner.fault(in: text)
+        let message = fault?.message ?? error.message
+        let location = fault?.location ?? "line: \(error.line), column: \(error.column)"
+        self.init(
+            code: DefinitionCode.invalidJSONDescription,
+            message: "\(message)\n at \(location)",
+            location: location
+        )
+    }
+}
+
 /// The codes of diagnostics (AWS, "ValidateStateMachineDefinitionDiagnostic", and as observed).
 package enum DefinitionCode {
     package static let schemaValidationFailed = "SCHEMA_VALIDATION_FAILED"
@@ -49,9 +73,16 @@ package enum DefinitionCode {
     package static let duplicateStateName = "DUPLICATE_STATE_NAME"
     package static let invalidJSONataExpression = "INVALID_JSONATA_EXPRESSION"
     package static let unsupportedJSONataExpression = "UNSUPPORTED_JSONATA_EXPRESSION"
+    package static let invalidJSONDescription = "INVALID_JSON_DESCRIPTION"
+    package static let tooDeeplyNested = "TOO_DEEPLY_NESTED"
+    package static let duplicateLabelName = "DUPLICATE_LABEL_NAME"
+    package static let invalidLabelName = "INVALID_LABEL_NAME"
     /// Warnings.
     package static let noDollar = "NO_DOLLAR"
     package static let passResultIsStatic = "PASS_RESULT_IS_STATIC"
+    /// This daemon's own warnings: AWS has none for these.
+    package static let outerScopeVariable = "OUTER_SCOPE_VARIABLE"
+    package static let invalidPath = "INVALID_PATH"
 }
 
 /// Why a definition was refused: everything that is wrong with it, at once, and the warnings besides.

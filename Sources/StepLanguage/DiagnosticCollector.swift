@@ -6,10 +6,10 @@ final class DiagnosticCollector {
     static let countMax = 1_000
 
     private(set) var diagnostics: [DefinitionDiagnostic] = []
-
-    var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
+    private(set) var hasErrors = false
 
     func add(_ diagnostic: DefinitionDiagnostic) {
+        if diagnostic.severity == .error { hasErrors = true }
         if diagnostics.count < Self.countMax { diagnostics.append(diagnostic) }
     }
 

@@ -61,6 +61,21 @@ struct FieldReader {
         value(field, "Array") { $0.arrayValue }
     }
 
+    /// The fields of an object in `field`.
+    func object(_ field: String) -> FieldReader? {
+        guard let value = object[field] else { return nil }
+        return FieldReader(value, at: location(of: field), collector: collector)
+    }
+
+    /// An array of strings.
+    func strings(_ field: String) -> [String]? {
+        guard let values = array(field) else { return nil }
+        let texts = values.compactMap(\.stringValue)
+        guard texts.count < values.count else { return texts }
+        error("Expected value of type String", at: field)
+        return nil
+    }
+
     /// An array that has an element.
     func nonEmptyArray(_ field: String) -> [JSONValue]? {
         guard let values = array(field) else { return nil }

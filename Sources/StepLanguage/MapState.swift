@@ -46,36 +46,6 @@ package struct MapState: Sendable {
     }
 }
 
-/// The fields of a Map in distributed mode (AWS, "Using Map state in Distributed mode").
-package struct MapDistribution: Sendable {
-    /// `ProcessorConfig.ExecutionType`.
-    package enum ExecutionType: String, Sendable {
-        case standard = "STANDARD"
-        case express = "EXPRESS"
-    }
-
-    package var executionType: ExecutionType
-    /// Part of the names of the child executions; nil: one is made up.
-    package var label: String?
-    package var itemReader: Template?
-    package var itemBatcher: Template?
-    package var resultWriter: Template?
-
-    package init(
-        executionType: ExecutionType,
-        label: String? = nil,
-        itemReader: Template? = nil,
-        itemBatcher: Template? = nil,
-        resultWriter: Template? = nil
-    ) {
-        self.executionType = executionType
-        self.label = label
-        self.itemReader = itemReader
-        self.itemBatcher = itemBatcher
-        self.resultWriter = resultWriter
-    }
-}
-
 /// `MaxConcurrency`, `ToleratedFailureCount` or `ToleratedFailurePercentage`: a number, a path or an expression.
 package enum CountField: Sendable {
     case constant(Double)

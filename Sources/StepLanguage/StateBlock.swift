@@ -3,6 +3,8 @@ import StepJSON
 /// The states of one block while it is compiled: their names, and who goes where.
 final class StateBlock {
     private let collector: DiagnosticCollector
+    /// The block around this one, whose variables its states can read.
+    private let outer: StateBlock?
     private var indexes: [ExactText: StateIndex] = [:]
     private var names: [String] = []
     private var successors: [StateIndex: Set<StateIndex>] = [:]
@@ -10,7 +12,14 @@ final class StateBlock {
     /// Whether some state is too broken to tell where it goes.
     private var isIncomplete = false
 
-    init(collector: DiagnosticCollector) { self.collector = collector }
+    /// The variables that its states assign, and the first place of each.
+    private var variables: [ExactText: String] = [:]
+    private var variableNames: [String] = []
+
+    init(collector: DiagnosticCollector, outer: StateBlock?) {
+        self.collector = collector
+        self.outer = outer
+    }
 
     func add(_ name: String, index: StateIndex) {
         indexes[ExactText(name)] = index
@@ -57,5 +66,40 @@ final class StateBlock {
         if !hasTerminalState {
             collector.error("Workflow has no terminal state", at: "", code: DefinitionCode.missingEndState)
         }
+    }
+}
+
+// MARK: - Variables
+
+extension StateBlock {
+    /// Notes that a state assigns `name` at `location`.
+    func noteAssigned(_ name: String, at location: String) {
+        let key = ExactText(name)
+        guard variables[key] == nil else { return }
+        variables[key] = location
+        variableNames.append(name)
+    }
+
+    /// Warns of variables that a block around this one assigns too: an inner scope can read them, and neither change nor
+    /// hide them (AWS, "Variables: scope"). It is a warning because AWS was recorded to take a branch that assigns what
+    /// only the Parallel's own Catch assigns: what counts is whether the outer variable is there at the time.
+    func checkVariables() {
+        for name in variableNames {
+            guard let location = variables[ExactText(name)], isAssignedOutside(name) else { continue }
+            collector.warn(
+                "The variable '\(name)' is assigned in an outer scope too, where an inner scope can only read it",
+                at: location,
+                code: DefinitionCode.outerScopeVariable
+            )
+        }
+    }
+
+    private func isAssignedOutside(_ name: String) -> Bool {
+        var block = outer
+        while let current = block {
+            if current.variables[ExactText(name)] != nil { return true }
+            block = current.outer
+        }
+        return false
     }
 }

@@ -18,7 +18,7 @@ extension StateCompiler {
         guard let reader = FieldReader(value, at: location, collector: collector) else { return nil }
         reader.checkNames(["StartAt", "States", "Comment"])
         reader.checkComment()
-        return definition.compileBlock(reader)
+        return definition.compileBlock(reader, within: block, as: definition.type)
     }
 }
 
@@ -42,7 +42,13 @@ extension StateCompiler {
         processor.checkNames(["ProcessorConfig", "StartAt", "States", "Comment"])
         processor.checkComment()
         let distribution = distribution(reader, processor, expressions)
-        guard let start = definition.compileBlock(processor), let completion else { return nil }
+        // The children of a distributed Map are executions of their own, which see nothing of their parent's variables.
+        let start = definition.compileBlock(
+            processor,
+            within: distribution == nil ? block : nil,
+            as: distribution?.executionType ?? definition.type
+        )
+        guard let start, let completion else { return nil }
         return MapState(
             processor: start,
             items: items,
@@ -55,7 +61,7 @@ extension StateCompiler {
         )
     }
 
-    private static let countMax: Double = 100_000_000
+    static let countMax: Double = 100_000_000
 
     private func items(_ reader: FieldReader, _ expressions: ExpressionCompiler) -> MapState.Items {
         switch expressions.language {
@@ -78,7 +84,7 @@ extension StateCompiler {
     }
 
     /// A number, whole unless it is a percentage, or where to find one.
-    private func count(
+    func count(
         _ field: String,
         in range: ClosedRange<Double>,
         _ reader: FieldReader,
@@ -101,59 +107,4 @@ extension StateCompiler {
             return nil
         }
     }
-
-    /// What `ProcessorConfig` and the fields of distributed mode say; nil inline.
-    private func distribution(
-        _ reader: FieldReader,
-        _ processor: FieldReader,
-        _ expressions: ExpressionCompiler
-    ) -> MapDistribution? {
-        let itemReader = expressions.template("ItemReader", of: reader, mustBeObject: true)
-        let itemBatcher = expressions.template("ItemBatcher", of: reader, mustBeObject: true)
-        let resultWriter = expressions.template("ResultWriter", of: reader, mustBeObject: true)
-        let label = reader.string("Label")
-        guard let mode = processorConfig(processor) else {
-            for field in ["ItemReader", "ItemBatcher", "ResultWriter", "Label"] where reader.has(field) {
-                reader.error("Field '\(field)' is only supported for the 'DISTRIBUTED' mode", at: field)
-            }
-            return nil
-        }
-        if let label, label.isEmpty || label.unicodeScalars.count > Self.labelScalarsMax {
-            reader.error("A label must have 1 to \(Self.labelScalarsMax) characters", at: "Label")
-        }
-        return MapDistribution(
-            executionType: mode,
-            label: label,
-            itemReader: itemReader,
-            itemBatcher: itemBatcher,
-            resultWriter: resultWriter
-        )
-    }
-
-    /// AWS's limit of a label.
-    private static let labelScalarsMax = 40
-
-    /// The type of the child executions; nil where the mode is inline.
-    private func processorConfig(_ processor: FieldReader) -> MapDistribution.ExecutionType? {
-        guard let value = processor.object["ProcessorConfig"],
-            let config = FieldReader(value, at: processor.location(of: "ProcessorConfig"), collector: collector)
-        else { return nil }
-        config.checkNames(["Mode", "ExecutionType"])
-        let mode: ProcessorMode? = config.choice("Mode", of: [.inline, .distributed])
-        let type: MapDistribution.ExecutionType? = config.choice("ExecutionType", of: [.standard, .express])
-        guard mode == .distributed else {
-            if config.has("ExecutionType") {
-                config.error("Field 'ExecutionType' is not supported", at: "ExecutionType")
-            }
-            return nil
-        }
-        if !config.has("ExecutionType") { config.error("These fields are required: [ExecutionType]") }
-        return type ?? .standard
-    }
-}
-
-/// `ProcessorConfig.Mode`.
-private enum ProcessorMode: String {
-    case inline = "INLINE"
-    case distributed = "DISTRIBUTED"
 }

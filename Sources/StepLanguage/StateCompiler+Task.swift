@@ -55,10 +55,26 @@ extension StateCompiler {
     private func resource(_ reader: FieldReader) -> TaskResource? {
         guard reader.require("Resource"), let text = reader.string("Resource") else { return nil }
         do {
-            return try TaskResource(text)
+            let resource = try TaskResource(text)
+            if definition.type == .express, let fault = Self.expressFault(of: resource) {
+                reader.error(fault, at: "Resource")
+            }
+            return resource
         } catch {
             reader.error(error.message, at: "Resource")
             return nil
+        }
+    }
+
+    /// Why an Express machine cannot have a task on `resource`, in AWS's words; the second space is theirs.
+    private static func expressFault(of resource: TaskResource) -> String? {
+        switch resource.kind {
+        case .activity: "Express state machine does not support Activity ARN"
+        case .integration(_, _, .sync), .integration(_, _, .sync2):
+            "Express state machine does not support '.sync' service integration"
+        case .integration(_, _, .waitForTaskToken), .host(_, .waitForTaskToken):
+            "Express state machine does not support '.waitForTaskToken' service integration "
+        case .lambdaFunction, .integration, .host: nil
         }
     }
 

@@ -122,7 +122,10 @@ struct StateCompiler {
         default: names = []
         }
         for name in names {
-            guard let fault = VariableName.fault(in: name) else { continue }
+            guard let fault = VariableName.fault(in: name) else {
+                block.noteAssigned(name, at: reader.location(of: "Assign"))
+                continue
+            }
             reader.error("The variable '\(name)' \(fault)", at: "Assign")
         }
         return template

@@ -29,15 +29,18 @@ extension TaskResource {
             self.init(text: text, kind: .activity)
         case ("states", let rest) where parts[4].isEmpty || !parts[3].isEmpty:
             guard let kind = Self.integration(rest) else {
-                throw Fault(
-                    message: "The resource provided \(text) is not recognized. The value is not a valid resource ARN, "
-                        + "or the resource is not available in this region."
-                )
+                throw Fault(message: Self.notRecognized(text))
             }
             self.init(text: text, kind: kind)
         default:
             throw Fault(message: "Value is not a valid resource ARN")
         }
+    }
+
+    /// What AWS says of an integration that it does not have.
+    static func notRecognized(_ text: String) -> String {
+        "The resource provided \(text) is not recognized. The value is not a valid resource ARN, "
+            + "or the resource is not available in this region."
     }
 
     /// `<service>:<action>[.pattern]` or `aws-sdk:<service>:<action>[.waitForTaskToken]`.
