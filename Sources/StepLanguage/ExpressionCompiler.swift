@@ -12,12 +12,27 @@ struct ExpressionCompiler {
     func path(_ field: String, of reader: FieldReader, isReference: Bool) -> JSONPath? {
         guard let text = reader.string(field) else { return nil }
         do {
-            return try JSONPath(text, field: nil, isReference: isReference)
+            return checked(try JSONPath(text, field: nil, isReference: isReference), at: reader.location(of: field))
         } catch {
             let message = isReference ? "Value is not a Reference Path" : "Value is not a valid JSONPath"
             report(error, message, at: reader.location(of: field))
             return nil
         }
+    }
+
+    /// Warns of a path that cannot be evaluated, which AWS finds out only then.
+    private func checked(_ path: JSONPath, at location: String) -> JSONPath {
+        guard let fault = path.fault else { return path }
+        collector.add(
+            DefinitionDiagnostic(
+                severity: .warning,
+                code: DefinitionCode.invalidPath,
+                message: "The path '\(path.text)' will fail when it is evaluated: \(fault.message)",
+                location: location,
+                expressionOffset: fault.offset
+            )
+        )
+        return path
     }
 
     /// `InputPath` or `OutputPath`.
@@ -49,7 +64,9 @@ struct ExpressionCompiler {
     /// when it was reported. `location` is the field that AWS names, `place` where the text stands.
     func pathOrIntrinsic(_ text: String, key: String, location: String, place: String) -> Template? {
         do {
-            if text.utf8.first == UInt8(ascii: "$") { return .jsonPath(try JSONPath(text, field: key)) }
+            if text.utf8.first == UInt8(ascii: "$") {
+                return .jsonPath(checked(try JSONPath(text, field: key), at: place))
+            }
             return .intrinsic(try IntrinsicFunction(text, place: place))
         } catch {
             report(error, Self.invalidExpression(key), at: location, place: place)

@@ -15,6 +15,8 @@ package struct JSONPath: Sendable {
     let query: JSONPathQuery
     /// The field that messages name, such as `value.$` or `ErrorPath`; nil for fields that AWS does not name.
     let field: String?
+    /// Why every evaluation fails, although the path can be read.
+    let fault: JSONPathError?
 
     /// What a path begins with.
     enum Root: Sendable, Equatable {
@@ -26,11 +28,16 @@ package struct JSONPath: Sendable {
     /// Compiles `text`.
     ///
     /// - Throws: ``JSONPathError`` for a text that is no path, and for a part of the language that is not supported.
-    package init(_ text: String) throws(JSONPathError) { try self.init(text, field: nil) }
+    package init(_ text: String) throws(JSONPathError) {
+        try self.init(text, field: nil)
+        if let fault { throw fault }
+    }
 
+    /// Compiles `text`, as a definition may have it: with a ``fault`` where AWS finds it only when it evaluates.
     init(_ text: String, field: String?, isReference: Bool = false) throws(JSONPathError) {
         var parser = JSONPathParser(text, isReference: isReference)
         (root, query) = try parser.parsePath()
+        fault = parser.wordFault
         self.text = text
         self.field = field
     }
@@ -48,7 +55,8 @@ package struct JSONPath: Sendable {
 
     /// The value that the path names in `scope`, without a text where there is none.
     func find(in scope: EvaluationScope) throws(JSONPathMiss) -> JSONValue {
-        try query.value(in: document(in: scope))
+        guard fault == nil else { throw .invalid }
+        return try query.value(in: document(in: scope))
     }
 
     /// Whether the path names exactly one node by members and indexes (states-language.net, "Reference Paths").
@@ -65,6 +73,7 @@ package struct JSONPath: Sendable {
     }
 
     private func cause(of miss: JSONPathMiss, in scope: EvaluationScope) -> String {
+        if let fault { return "Invalid path '\(text)' : \(fault.message)" }
         guard let field else { return "Invalid path '\(text)' : \(query.reason(of: miss))" }
         let document = (try? document(in: scope)) ?? scope.input
         return "The JSONPath '\(text)' specified for the field '\(field)' could not be found in the input "
@@ -97,6 +106,8 @@ enum JSONPathMiss: Error, Equatable {
     /// `segment` takes elements of something that is not an array, or filters something that has no members.
     case notAnArray(segment: Int)
     case noVariable
+    /// The path has a ``JSONPath/fault``.
+    case invalid
     /// An aggregate of no numbers.
     case noNumbers
     /// The path visited more nodes than ``JSONPathQuery/visitsMax``.

@@ -11,6 +11,8 @@ indirect enum JSONPathFilter: Sendable {
     case not(JSONPathFilter)
     case exists(Operand)
     case comparison(Operand, Operator, Operand)
+    /// `=~`: the operand's text matches as a whole.
+    case match(Operand, JSONPathPattern)
 
     enum Operand: Sendable {
         /// `@…`
@@ -48,6 +50,7 @@ indirect enum JSONPathFilter: Sendable {
         case .exists(let operand): operand.exists(node, root: root)
         case .comparison(let left, let comparison, let right):
             comparison.holds(left.value(node, root: root), right.value(node, root: root))
+        case .match(let operand, let pattern): operand.value(node, root: root).map(pattern.matches) ?? false
         }
     }
 }

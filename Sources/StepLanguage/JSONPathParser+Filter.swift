@@ -39,6 +39,7 @@ extension JSONPathParser {
         let start = position
         let left = try parseOperand()
         skipBlanks()
+        if takePatternOperator() { return .match(left, try parsePattern()) }
         if let comparison = try parseOperator() {
             skipBlanks()
             return .comparison(left, comparison, try parseOperand())
@@ -48,6 +49,31 @@ extension JSONPathParser {
             throw error("a value alone is no condition")
         }
         return .exists(left)
+    }
+
+    private mutating func takePatternOperator() -> Bool {
+        guard bytes[position...].starts(with: "=~".utf8) else { return false }
+        position += 2
+        skipBlanks()
+        return true
+    }
+
+    /// `/…/` with flags. A backslash takes the sign after it along, a slash too.
+    private mutating func parsePattern() throws(JSONPathError) -> JSONPathPattern {
+        let start = position
+        guard take("/") else { throw error("expected a regular expression between slashes, found \(describeNext())") }
+        while let byte = peek(), byte != UInt8(ascii: "/") {
+            position += byte == UInt8(ascii: "\\") && position + 1 < bytes.count ? 2 : 1
+        }
+        let end = position
+        guard take("/") else { throw error("the regular expression has no closing slash") }
+        let flagStart = position
+        while let byte = peek(), Self.isLetter(byte) { position += 1 }
+        return try JSONPathPattern(
+            String(decoding: bytes[start + 1..<end], as: UTF8.self),
+            flags: String(decoding: bytes[flagStart..<position], as: UTF8.self),
+            at: start
+        )
     }
 
     /// The operator at the position, nil where a condition ends.
@@ -83,16 +109,19 @@ extension JSONPathParser {
         }
     }
 
-    /// A number, `true`, `false` or `null`.
+    /// A number, `true`, `false` or `null`; another word of letters is a fault that waits, see ``wordFault``.
     private mutating func parseWord() throws(JSONPathError) -> JSONValue {
         let start = position
         while let byte = peek(), Self.isLetter(byte) || Self.isInNumber(byte) { position += 1 }
         let word = bytes[start..<position]
-        guard let value = try? JSONParser.parse(bytes: Array(word)) else {
-            position = start
-            throw error("expected a path, a number, a text in quotes, true, false or null, found \(describeNext())")
-        }
-        return value
+        if let value = try? JSONParser.parse(bytes: Array(word)) { return value }
+        let end = position
+        position = start
+        let fault = error("expected a path, a number, a text in quotes, true, false or null, found \(describeNext())")
+        guard !word.isEmpty, word.allSatisfy(Self.isLetter) else { throw fault }
+        wordFault = wordFault ?? fault
+        position = end
+        return .string(String(decoding: word, as: UTF8.self))
     }
 
     private mutating func parseList() throws(JSONPathError) -> JSONValue {

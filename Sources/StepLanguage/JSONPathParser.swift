@@ -13,6 +13,9 @@ struct JSONPathParser {
     let bytes: [UInt8]
     var position = 0
     var depth = 0
+    /// The first bare word among the values of a filter, `[?(@.Code==es)]`: Jayway refuses it when the path is evaluated,
+    /// and AWS takes definitions that have it.
+    var wordFault: JSONPathError?
     /// In a Reference Path the signs of the other operators must be escaped in a name after a dot.
     let isReference: Bool
     /// Inside a filter a path ends where an operator begins.
@@ -62,12 +65,11 @@ struct JSONPathParser {
             if take("[") {
                 segments.append(try parseBracket())
             } else if take(".") {
-                if take(".") {
-                    segments.append(.descendants)
-                    if take("[") {
-                        segments.append(try parseBracket())
-                        continue
-                    }
+                if take(".") { segments.append(.descendants) }
+                // `$.[0]` is `$[0]`.
+                if take("[") {
+                    segments.append(try parseBracket())
+                    continue
                 }
                 function = try parseDotted(into: &segments)
             } else {

@@ -125,6 +125,7 @@ extension JSONPathQuery {
         case .notAnArray(let place):
             return "Filter: \(fragment(of: segments[place])) can only be applied to arrays. "
                 + "Current context is: \(normalized(upTo: place - 1))"
+        case .invalid: return "The path cannot be evaluated"
         case .noVariable: return "The variable is not defined"
         case .noNumbers: return "Aggregation function attempted to calculate value using empty array"
         case .tooManyVisits: return "The path visits more than \(Self.visitsMax) nodes"

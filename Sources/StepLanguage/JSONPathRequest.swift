@@ -27,6 +27,8 @@ package struct JSONPathRequest: Sendable {
             if isReference { return ["result": true] }
             do {
                 return ["result": try path.find(in: inputs.scope(environment: ExpressionInputs.environment))]
+            } catch .invalid {
+                return ExpressionInputs.error("InvalidPath", path.fault?.description ?? "")
             } catch .noVariable {
                 return ExpressionInputs.error("InvalidPath", "there is no such variable")
             } catch {
