@@ -15,15 +15,12 @@ struct DefinitionCheck {
             report.error("the definition has more than \(Self.bytesMax) bytes", place, code: "job.limit")
             return nil
         }
-        do {
-            return try StateMachine.compile(definition)
-        } catch {
-            for diagnostic in error.diagnostics { add(diagnostic, map) }
-            if !error.diagnostics.contains(where: { $0.severity == .error }) {
-                report.error("the definition is refused", place, code: "asl.refused")
-            }
-            return nil
+        let (machine, diagnostics) = StateMachine.diagnose(definition)
+        for diagnostic in diagnostics { add(diagnostic, map) }
+        if machine == nil, !diagnostics.contains(where: { $0.severity == .error }) {
+            report.error("the definition is refused", place, code: "asl.refused")
         }
+        return machine
     }
 
     /// The field that a message speaks of, as in "field 'Parameters' is not supported": AWS locates the state only.
@@ -34,14 +31,14 @@ struct DefinitionCheck {
 
     private func add(_ diagnostic: DefinitionDiagnostic, _ map: SourceMap) {
         let range = map.range(
-            at: diagnostic.location,
+            at: diagnostic.place,
             expressionOffset: diagnostic.expressionOffset,
             field: Self.fieldName(in: diagnostic.message)
         )
         let place = JobReport.Place(file: map.file, range: range)
         let code = "asl.\(diagnostic.code.lowercased().split(separator: "_").joined(separator: "-"))"
         let isInFile = diagnostic.expressionOffset != nil
-        let hint = isInFile || diagnostic.location == "/" ? nil : "at \(diagnostic.location)"
+        let hint = isInFile || diagnostic.location == "/" ? diagnostic.detail : "at \(diagnostic.location)"
         switch diagnostic.severity {
         case .error: report.error(diagnostic.message, place, hint: hint, code: code)
         case .warning: report.warning(diagnostic.message, place, hint: hint, code: code)

@@ -112,6 +112,7 @@ struct ConditionCompiler {
             return expressions.path(name, of: reader, isReference: true).map { .order(kind, order, .path($0)) }
         case .order(let kind, let order, isPath: false):
             guard let value = reader.object[name] else { return nil }
+            expressions.warnOfPath(in: value, field: name, of: reader)
             guard let constant = ChoiceTest.Comparand(value, as: kind) else {
                 reader.error(Self.mismatch(kind, value), at: name)
                 return nil

@@ -57,7 +57,10 @@ final class DefinitionCompiler {
 
     /// Reports what can be told when all blocks have been read.
     func checkVariables() {
-        for block in blocks { block.checkVariables() }
+        for block in blocks {
+            block.checkVariables()
+            block.checkReads()
+        }
     }
 
     private func checkName(_ name: String, at location: String) {

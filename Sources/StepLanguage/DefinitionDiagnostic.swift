@@ -79,10 +79,15 @@ package enum DefinitionCode {
     package static let invalidLabelName = "INVALID_LABEL_NAME"
     /// Warnings.
     package static let noDollar = "NO_DOLLAR"
+    package static let noPath = "NO_PATH"
     package static let passResultIsStatic = "PASS_RESULT_IS_STATIC"
     /// This daemon's own warnings: AWS has none for these.
     package static let outerScopeVariable = "OUTER_SCOPE_VARIABLE"
     package static let invalidPath = "INVALID_PATH"
+    package static let unassignedVariable = "UNASSIGNED_VARIABLE"
+    package static let unavailableStatesMember = "UNAVAILABLE_STATES_MEMBER"
+    package static let noTaskToken = "NO_TASK_TOKEN"
+    package static let unknownErrorName = "UNKNOWN_ERROR_NAME"
 }
 
 /// Why a definition was refused: everything that is wrong with it, at once, and the warnings besides.

@@ -14,6 +14,21 @@ package enum ErrorName {
     package static let intrinsicFailure = "States.IntrinsicFailure"
     package static let dataLimitExceeded = "States.DataLimitExceeded"
     package static let runtime = "States.Runtime"
+    private static let known: Set<String> = [
+        all, taskFailed, timeout, heartbeatTimeout, permissions, resultPathMatchFailure, parameterPathFailure,
+        queryEvaluationError, branchFailed, noChoiceMatched, intrinsicFailure, dataLimitExceeded, runtime,
+        "States.ExceedToleratedFailureThreshold", "States.ItemReaderFailed", "States.ResultWriterFailed",
+        "States.Http.Socket",
+    ]
+
+    /// Whether the name is one of those that the language keeps for itself.
+    static func isReserved(_ name: String) -> Bool { name.utf8.starts(with: "States.".utf8) }
+
+    /// Whether the language, or AWS, has the reserved `name`.
+    static func isKnown(_ name: String) -> Bool {
+        known.contains(name) || name.utf8.starts(with: "States.Http.StatusCode.".utf8)
+    }
+
     /// stepd's own: the daemon ended while the task was under way, and nobody knows whether it was done.
     package static let taskInterrupted = "Stepd.TaskInterrupted"
 

@@ -4,7 +4,17 @@ import StepJSONata
 /// Compiles paths, JSONata expressions and templates of one state, and reports those that cannot be compiled.
 struct ExpressionCompiler {
     let language: QueryLanguage
+    let block: StateBlock
     let collector: DiagnosticCollector
+    /// What `$states` has besides `input` and `context` where the expressions are evaluated.
+    var statesMembers: Set<String> = []
+
+    /// The same where `$states` has `member` too.
+    func reading(_ member: String) -> ExpressionCompiler {
+        var compiler = self
+        compiler.statesMembers.insert(member)
+        return compiler
+    }
 
     // MARK: Paths
 
@@ -20,8 +30,9 @@ struct ExpressionCompiler {
         }
     }
 
-    /// Warns of a path that cannot be evaluated, which AWS finds out only then.
+    /// Notes the variable that a path reads, and warns of a path that cannot be evaluated, which AWS finds out only then.
     private func checked(_ path: JSONPath, at location: String) -> JSONPath {
+        if case .variable(let name) = path.root { block.noteRead(name, at: location) }
         guard let fault = path.fault else { return path }
         collector.add(
             DefinitionDiagnostic(
@@ -122,7 +133,9 @@ struct ExpressionCompiler {
     /// The expression in a string that must be one; nil when it was reported.
     func jsonata(_ source: String, offset: Int, at location: String) -> JSONataExpression? {
         do {
-            return try JSONataExpression(source, dialect: .stepFunctions)
+            let expression = try JSONataExpression(source, dialect: .stepFunctions)
+            checkVariables(of: expression, at: location)
+            return expression
         } catch {
             // What the language has and Step Functions refuses carries this code of AWS's.
             let isUnsupported = error.message.utf8.starts(with: "Reference to '".utf8)
@@ -136,6 +149,21 @@ struct ExpressionCompiler {
                 )
             )
             return nil
+        }
+    }
+
+    private func checkVariables(of expression: JSONataExpression, at location: String) {
+        for name in expression.freeVariables.sorted() where name != VariableName.reserved {
+            block.noteRead(name, at: location)
+        }
+        guard expression.freeVariables.contains(VariableName.reserved) else { return }
+        for member in StatesUse.members(in: expression.source) where !statesMembers.contains(member) {
+            guard ["result", "errorOutput"].contains(member) else { continue }
+            collector.warn(
+                "$states.\(member) has no value here",
+                at: location,
+                code: DefinitionCode.unavailableStatesMember
+            )
         }
     }
 
@@ -225,6 +253,16 @@ extension ExpressionCompiler {
         }
         let template = pathOrIntrinsic(text, key: key, location: location, place: place)
         return Template.Member(key: name, value: template ?? .literal(.null))
+    }
+
+    /// Warns of a constant that a path would be taken for, in a field that has a twin for paths.
+    func warnOfPath(in value: JSONValue, field: String, of reader: FieldReader) {
+        guard language == .jsonPath, case .string(let text) = value, Self.looksLikePath(text) else { return }
+        reader.warn(
+            "The value of '\(field)' looks like a path, but the name does not end with 'Path'",
+            at: field,
+            code: DefinitionCode.noPath
+        )
     }
 
     private static func looksLikePath(_ text: String) -> Bool {

@@ -28,6 +28,10 @@ struct FieldReader {
         collector.error(message, at: field.map(location(of:)) ?? location)
     }
 
+    func warn(_ message: String, at field: String, code: String) {
+        collector.warn(message, at: location(of: field), code: code)
+    }
+
     /// Reports those of `fields` that are absent; whether all are there.
     func require(_ fields: String...) -> Bool {
         let missing = fields.filter { !has($0) }

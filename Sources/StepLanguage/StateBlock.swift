@@ -15,6 +15,9 @@ final class StateBlock {
     /// The variables that its states assign, and the first place of each.
     private var variables: [ExactText: String] = [:]
     private var variableNames: [String] = []
+    /// The variables that its states read, and the first place of each.
+    private var reads: [ExactText: String] = [:]
+    private var readNames: [String] = []
 
     init(collector: DiagnosticCollector, outer: StateBlock?) {
         self.collector = collector
@@ -78,6 +81,27 @@ extension StateBlock {
         guard variables[key] == nil else { return }
         variables[key] = location
         variableNames.append(name)
+    }
+
+    /// Notes that an expression at `location` reads the variable `name`.
+    func noteRead(_ name: String, at location: String) {
+        let key = ExactText(name)
+        guard reads[key] == nil else { return }
+        reads[key] = location
+        readNames.append(name)
+    }
+
+    /// Warns of variables that nothing assigns that could be seen here. AWS finds out when it evaluates.
+    func checkReads() {
+        for name in readNames {
+            guard let location = reads[ExactText(name)], variables[ExactText(name)] == nil, !isAssignedOutside(name)
+            else { continue }
+            collector.warn(
+                "The variable '\(name)' is never assigned",
+                at: location,
+                code: DefinitionCode.unassignedVariable
+            )
+        }
     }
 
     /// Warns of variables that a block around this one assigns too: an inner scope can read them, and neither change nor

@@ -54,7 +54,10 @@ extension StateCompiler {
             return expressions.pathOrIntrinsic(text, key: present, location: location, place: location)
                 .map(TextField.template)
         }
-        guard expressions.isExpression(field, of: reader) else { return .constant(text) }
+        guard expressions.isExpression(field, of: reader) else {
+            expressions.warnOfPath(in: .string(text), field: field, of: reader)
+            return .constant(text)
+        }
         return expressions.template(field, of: reader).map(TextField.template)
     }
 }

@@ -17,6 +17,7 @@ extension StateCompiler {
         }
         let credentials = credentials(reader, expressions)
         guard let completion, let resource else { return nil }
+        checkToken(of: resource, reader)
         return TaskState(
             resource: resource,
             arguments: arguments,
@@ -24,6 +25,20 @@ extension StateCompiler {
             heartbeat: heartbeat,
             credentials: credentials,
             completion: completion
+        )
+    }
+
+    /// Warns of a task that waits for its token to come back and hands it to nobody.
+    private func checkToken(of resource: TaskResource, _ reader: FieldReader) {
+        guard case .integration(_, _, .waitForTaskToken) = resource.kind else { return }
+        let arguments = reader.object["Arguments"] ?? reader.object["Parameters"]
+        let text = arguments.map { JSONWriter.text(of: $0) } ?? ""
+        // The token by its name, or the Context Object that it is in.
+        guard !["Task.Token", "\"$$\"", "context"].contains(where: { text.utf8.contains($0.utf8) }) else { return }
+        reader.warn(
+            "The task waits for its token, which its arguments do not hand on: no 'Task.Token' is among them",
+            at: "Resource",
+            code: DefinitionCode.noTaskToken
         )
     }
 
@@ -159,6 +174,7 @@ extension StateCompiler {
         let isJSONata = expressions.language == .jsonata
         reader.checkNames(["ErrorEquals", "Next", "Assign", "Comment", isJSONata ? "Output" : "ResultPath"])
         reader.checkComment()
+        let expressions = expressions.reading("errorOutput")
         let errors = errorEquals(reader, isLast: isLast)
         let resultPath = isJSONata ? .replace : expressions.resultPathField(of: reader)
         let output = isJSONata ? expressions.template("Output", of: reader) : nil
@@ -178,6 +194,9 @@ extension StateCompiler {
         guard names.count == values.count else {
             reader.error("Expected value of type String", at: "ErrorEquals")
             return nil
+        }
+        for name in names where ErrorName.isReserved(name) && !ErrorName.isKnown(name) {
+            reader.warn("There is no error '\(name)'", at: "ErrorEquals", code: DefinitionCode.unknownErrorName)
         }
         if names.contains(ErrorName.all), names.count > 1 || !isLast {
             reader.error("\(ErrorName.all) must stand alone and in the last element", at: "ErrorEquals")

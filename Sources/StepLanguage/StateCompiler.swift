@@ -20,16 +20,17 @@ struct StateCompiler {
         let language = queryLanguage(of: reader)
         checkNames(of: reader, type, language)
         reader.checkComment()
-        let expressions = ExpressionCompiler(language: language, collector: collector)
+        let expressions = ExpressionCompiler(language: language, block: block, collector: collector)
+        let closing = type.hasResult ? expressions.reading("result") : expressions
         guard let kind = kind(type, reader, expressions) else { return nil }
         return State(
             name: name,
             queryLanguage: language,
             kind: kind,
-            assign: assign(of: reader, expressions),
+            assign: assign(of: reader, closing),
             inputPath: expressions.pathField("InputPath", of: reader),
             outputPath: expressions.pathField("OutputPath", of: reader),
-            output: language == .jsonata ? expressions.template("Output", of: reader) : nil
+            output: language == .jsonata ? closing.template("Output", of: reader) : nil
         )
     }
 

@@ -9,6 +9,9 @@ enum StateType: String, CaseIterable {
     case parallel = "Parallel"
     case map = "Map"
 
+    /// Whether work is done, so that `$states.result` has a value afterwards.
+    var hasResult: Bool { self == .task || self == .parallel || self == .map }
+
     private static let commonFields: Set<String> = ["Type", "Comment", "QueryLanguage"]
 
     /// The fields that a state of this type may have in `language`.
