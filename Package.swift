@@ -170,8 +170,20 @@ let package = Package(
         .executableTarget(
             name: "stepbench",
             dependencies: [
-                "StepEngine", "StepMachine", "StepAWS", "StepTime", "StepJSON", argumentParser,
+                "StepEngine", "StepMachine", "StepLanguage", "StepAWS", "StepTime", "StepJSON", argumentParser,
             ],
+            swiftSettings: settings
+        ),
+        // Not shipped: looks for inputs that break a parser.
+        .executableTarget(
+            name: "stepfuzz",
+            dependencies: ["StepJSON", "StepJSONata", "StepLanguage", "StepYAML", argumentParser],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "StepfuzzTests",
+            dependencies: ["stepfuzz"],
+            exclude: ["Fixtures"],
             swiftSettings: settings
         ),
         .testTarget(

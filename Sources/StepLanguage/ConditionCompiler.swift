@@ -27,16 +27,22 @@ struct ConditionCompiler {
 
     private static let combinations = ["And", "Or", "Not"]
 
+    private static func isOperator(_ name: String) -> Bool { operators[name] != nil || combinations.contains(name) }
+
+    private static let ruleFields: Set<String> = ["Next", "Assign", "Comment"]
+    private static let nestedFields: Set<String> = ["Comment"]
+    private static let jsonataFields: Set<String> = ["Condition", "Next", "Assign", "Output", "Comment"]
+
     /// The condition of a rule; nil when it was reported.
     func topCondition(_ reader: FieldReader) -> ChoiceRule.Condition? {
         switch expressions.language {
-        case .jsonPath: return condition(reader, ruleFields: ["Next", "Assign", "Comment"])
+        case .jsonPath: return condition(reader, ruleFields: Self.ruleFields)
         case .jsonata: return jsonataCondition(reader)
         }
     }
 
     private func jsonataCondition(_ reader: FieldReader) -> ChoiceRule.Condition? {
-        reader.checkNames(["Condition", "Next", "Assign", "Output", "Comment"])
+        reader.checkNames(Self.jsonataFields)
         guard reader.require("Condition") else { return nil }
         if case .bool(let value)? = reader.object["Condition"] { return .constant(value) }
         if let expression = expressions.expression("Condition", of: reader) {
@@ -55,11 +61,11 @@ struct ConditionCompiler {
     }
 
     private func condition(_ reader: FieldReader, ruleFields: Set<String>) -> ChoiceRule.Condition? {
-        let known = ruleFields.union(Self.combinations).union(["Variable"])
-        for key in reader.object.keys where !known.contains(key) && Self.operators[key] == nil {
+        for (key, _) in reader.object
+        where key != "Variable" && !ruleFields.contains(key) && !Self.isOperator(key) {
             reader.error("Field '\(key)' is not supported")
         }
-        let names = reader.object.keys.filter { Self.operators[$0] != nil || Self.combinations.contains($0) }
+        let names = reader.object.keys.filter(Self.isOperator)
         guard names.count == 1, let name = names.first else {
             let found = names.isEmpty ? "none" : "[\(names.joined(separator: ", "))]"
             reader.error("A choice rule needs exactly one comparison operator, And, Or or Not, but has \(found)")
@@ -90,7 +96,7 @@ struct ConditionCompiler {
             return nil
         }
         reader.checkComment()
-        return condition(reader, ruleFields: ["Comment"])
+        return condition(reader, ruleFields: Self.nestedFields)
     }
 
     private func comparison(

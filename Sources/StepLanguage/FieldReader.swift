@@ -124,9 +124,14 @@ struct FieldReader {
     /// `Comment`, which is checked and means nothing.
     func checkComment() { _ = string("Comment") }
 
+    /// Reports fields that are not among `fields`, and not `other`.
+    func checkNames(_ fields: Set<String>, and other: String) {
+        for (key, _) in object where key != other && !fields.contains(key) { error("Field '\(key)' is not supported") }
+    }
+
     /// Reports fields that are not among `fields`.
     func checkNames(_ fields: Set<String>) {
-        for key in object.keys where !fields.contains(key) { error("Field '\(key)' is not supported") }
+        for (key, _) in object where !fields.contains(key) { error("Field '\(key)' is not supported") }
     }
 
     private func value<Value>(_ field: String, _ type: String, _ read: (JSONValue) -> Value?) -> Value? {

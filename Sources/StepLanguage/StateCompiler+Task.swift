@@ -137,11 +137,13 @@ extension StateCompiler {
         }
     }
 
+    private static let retrierFields: Set<String> = [
+        "ErrorEquals", "IntervalSeconds", "MaxAttempts", "BackoffRate", "MaxDelaySeconds", "JitterStrategy", "Comment",
+    ]
+    private static let catcherFields: Set<String> = ["ErrorEquals", "Next", "Assign", "Comment"]
+
     private func retrier(_ reader: FieldReader, isLast: Bool) -> Retrier? {
-        reader.checkNames([
-            "ErrorEquals", "IntervalSeconds", "MaxAttempts", "BackoffRate", "MaxDelaySeconds", "JitterStrategy",
-            "Comment",
-        ])
+        reader.checkNames(Self.retrierFields)
         reader.checkComment()
         guard let errors = errorEquals(reader, isLast: isLast) else { return nil }
         var retrier = Retrier(errorEquals: errors)
@@ -172,7 +174,7 @@ extension StateCompiler {
 
     private func catcher(_ reader: FieldReader, _ expressions: ExpressionCompiler, isLast: Bool) -> Catcher? {
         let isJSONata = expressions.language == .jsonata
-        reader.checkNames(["ErrorEquals", "Next", "Assign", "Comment", isJSONata ? "Output" : "ResultPath"])
+        reader.checkNames(Self.catcherFields, and: isJSONata ? "Output" : "ResultPath")
         reader.checkComment()
         let expressions = expressions.reading("errorOutput")
         let errors = errorEquals(reader, isLast: isLast)

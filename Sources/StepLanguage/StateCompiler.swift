@@ -47,9 +47,8 @@ struct StateCompiler {
     private func checkNames(of reader: FieldReader, _ type: StateType, _ language: QueryLanguage) {
         let known = type.fields(in: language)
         let other: QueryLanguage = language == .jsonata ? .jsonPath : .jsonata
-        let others = type.fields(in: other)
-        for key in reader.object.keys where !known.contains(key) {
-            guard others.contains(key) else {
+        for (key, _) in reader.object where !known.contains(key) {
+            guard type.fields(in: other).contains(key) else {
                 reader.error("Field '\(key)' is not supported")
                 continue
             }

@@ -16,8 +16,17 @@ enum StateType: String, CaseIterable {
 
     /// The fields that a state of this type may have in `language`.
     func fields(in language: QueryLanguage) -> Set<String> {
-        let own = language == .jsonata ? jsonataFields : jsonPathFields
-        return Self.commonFields.union(sharedFields).union(own)
+        (language == .jsonata ? Self.fieldsOfJSONata : Self.fieldsOfJSONPath)[self] ?? []
+    }
+
+    // Made once: a definition may have thousands of states.
+    private static let fieldsOfJSONPath = allFields { $0.jsonPathFields }
+    private static let fieldsOfJSONata = allFields { $0.jsonataFields }
+
+    private static func allFields(own: (StateType) -> Set<String>) -> [StateType: Set<String>] {
+        Dictionary(
+            uniqueKeysWithValues: allCases.map { ($0, commonFields.union($0.sharedFields).union(own($0))) }
+        )
     }
 
     /// Fields that mean the same in both languages.

@@ -14,34 +14,35 @@ package enum StatesUse: Sendable, Equatable {
             self = .nothing
             return
         }
-        self = Self.canReachContext(Array(expression.source.utf8)) ? .everything : .membersOnly
-    }
-
-    /// Whether the text mentions `context`, or uses `$states` in any other way than with a member right after it.
-    private static func canReachContext(_ source: [UInt8]) -> Bool {
-        source[...].contains("context".utf8) || uses(in: source).contains { $0.isEmpty }
+        let source = Array(expression.source.utf8)
+        let canReachContext =
+            Self.places(of: Self.context, in: source).first != nil || Self.uses(in: source).contains { $0.isEmpty }
+        self = canReachContext ? .everything : .membersOnly
     }
 
     /// The members of `$states` that the text of an expression names, in the order of their names.
     static func members(in source: String) -> [String] { Set(uses(in: Array(source.utf8))).sorted() }
 
-    /// The member after every `$states`; empty where there is none right after it.
+    private static let states = Array("$states".utf8)
+    private static let context = Array("context".utf8)
+
+    /// The member right after every `$states`; empty where there is none.
     private static func uses(in source: [UInt8]) -> [String] {
-        var uses: [String] = []
-        var rest = source[...]
-        let name = Array("$states".utf8)
-        while let place = rest.firstRange(of: name)?.upperBound {
-            rest = rest[place...]
-            let after = rest.drop { $0 <= 0x20 }
-            guard after.first == UInt8(ascii: ".") else {
-                uses.append("")
-                continue
-            }
+        places(of: states, in: source).map { place in
+            let after = source[(place + states.count)...].drop { $0 <= 0x20 }
+            guard after.first == UInt8(ascii: ".") else { return "" }
             let member = after.dropFirst().drop { $0 <= 0x20 }.prefix { byte in
                 UInt8(ascii: "a")...UInt8(ascii: "z") ~= byte || UInt8(ascii: "A")...UInt8(ascii: "Z") ~= byte
             }
-            uses.append(String(decoding: member, as: UTF8.self))
+            return String(decoding: member, as: UTF8.self)
         }
-        return uses
+    }
+
+    /// Where `word` begins in `source`; a plain search, since the library's costs more than the words are long.
+    private static func places(of word: [UInt8], in source: [UInt8]) -> [Int] {
+        guard source.count >= word.count else { return [] }
+        return (0...source.count - word.count).filter { place in
+            source[place] == word[0] && source[place..<place + word.count].elementsEqual(word)
+        }
     }
 }

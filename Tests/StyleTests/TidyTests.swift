@@ -12,7 +12,7 @@ import Testing
         "StepTime", "StepJSON", "StepJSONata", "StepLanguage", "StepMachine", "StepSchedule",
     ]
     /// What writes to standard output is a program.
-    static let programs: Set<String> = ["stepd", "stepctl", "stepbench"]
+    static let programs: Set<String> = ["stepd", "stepctl", "stepbench", "stepfuzz"]
     static let functionLinesMax = 70
     static let fileLinesMax = 800
 
