@@ -120,16 +120,20 @@ extension SourceMap {
         }
     }
 
+    /// Slashes and brackets in a key that are followed.
+    private static let keyPartsMax = 256
+
     /// The child whose key `rest` begins with, the longest if there are several: AWS does not escape keys, so that a
-    /// `/` or a `[` may be part of one.
+    /// `/` or a `[` may be part of one. Every end that a key could have is looked up: a definition may have thousands of
+    /// states and as many faults.
     private static func child(of node: Node, at rest: Substring) -> (key: String, rest: Substring)? {
         var best: (key: String, rest: Substring)?
-        for key in node.children.keys {
-            for spelled in [key, JSONPointer.escaped(key)] where rest.hasPrefix(spelled) {
-                let after = rest.dropFirst(spelled.count)
-                guard after.isEmpty || after.first == "/" || after.first == "[" || after.first == "]" else { continue }
-                if best.map({ spelled.utf8.count > $0.key.utf8.count }) ?? true { best = (key, after) }
-            }
+        var end = rest.startIndex
+        for _ in 0..<keyPartsMax where end < rest.endIndex {
+            end = rest[rest.index(after: end)...].firstIndex { $0 == "/" || $0 == "[" || $0 == "]" } ?? rest.endIndex
+            let spelled = String(rest[..<end])
+            let key = [spelled, JSONPointer.unescaped(spelled)].first { node.children[$0] != nil }
+            if let key { best = (key, rest[end...]) }
         }
         return best
     }

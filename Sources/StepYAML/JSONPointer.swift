@@ -22,7 +22,8 @@ package enum JSONPointer {
             .map { unescaped(String($0)) }
     }
 
-    private static func unescaped(_ token: String) -> String {
+    /// The key that one token of a pointer stands for.
+    package static func unescaped(_ token: String) -> String {
         guard token.utf8.contains(UInt8(ascii: "~")) else { return token }
         var text = String.UnicodeScalarView()
         var rest = token.unicodeScalars[...]

@@ -107,7 +107,7 @@ extension FuzzTarget {
     private static func kind(of message: String) -> String {
         var kind = ""
         var quote: Character?
-        for character in message.prefix(60) {
+        for character in message.prefix(32) {
             if let open = quote {
                 if character == open { quote = nil }
             } else if character == "'" || character == "`" || character == "\"" {

@@ -8,7 +8,7 @@ struct InputMutator {
     private var source: RandomSource
     private let words: [[UInt8]]
 
-    /// - Parameter words: what is put into inputs besides their own parts.
+    /// Inputs for `seed`; `words` are put into them besides their own parts.
     init(seed: UInt64, words: [String]) {
         source = RandomSource(seed: seed)
         self.words = words.map { Array($0.utf8) }
