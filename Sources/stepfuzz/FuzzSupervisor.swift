@@ -8,9 +8,6 @@ struct FuzzSupervisor {
     let corpus: InputFolder
     let findings: InputFolder
 
-    /// An input that takes this long is given up.
-    private static let hangSeconds = 10.0
-
     /// What came of it.
     struct Report {
         var executions: UInt64 = 0
@@ -25,9 +22,11 @@ struct FuzzSupervisor {
         while FuzzWorker.now < end {
             shared.executions = 0
             guard let child = spawn(seed: seed, seconds: end - FuzzWorker.now) else { break }
-            let (status, hasHung) = wait(for: child, shared)
+            var status: Int32 = 0
+            while waitpid(child, &status, 0) < 0, errno == EINTR {}
             report.executions += shared.executions
-            if hasHung {
+            // The lower bits are the signal.
+            if status & 0x7F == SIGPROF {
                 report.hangs += 1
                 findings.keep(shared.input, prefix: "\(target.rawValue)-hang")
             } else if status != 0 {
@@ -48,23 +47,5 @@ struct FuzzSupervisor {
         defer { for pointer in pointers { free(pointer) } }
         var child = pid_t()
         return posix_spawn(&child, "/proc/self/exe", nil, nil, &pointers, environ) == 0 ? child : nil
-    }
-
-    private func wait(for child: pid_t, _ shared: SharedInput) -> (status: Int32, hasHung: Bool) {
-        var status: Int32 = 0
-        var last = shared.executions
-        var since = FuzzWorker.now
-        while waitpid(child, &status, WNOHANG) == 0 {
-            usleep(50_000)
-            if shared.executions != last {
-                last = shared.executions
-                since = FuzzWorker.now
-            } else if FuzzWorker.now - since > Self.hangSeconds {
-                kill(child, SIGKILL)
-                waitpid(child, &status, 0)
-                return (status, true)
-            }
-        }
-        return (status, false)
     }
 }

@@ -8,8 +8,10 @@ struct FuzzWorker {
     let corpus: InputFolder
     let findings: InputFolder
 
-    /// Inputs that take longer are findings.
+    /// Inputs that take more processor time are findings. Time on the wall would find a busy machine.
     static let inputSecondsMax = 1.0
+    /// An input that takes this much ends the process by SIGPROF.
+    static let hangSeconds = 10
     /// The process takes no more memory than this, whatever its input.
     static let memoryBytesMax = 3 << 30
     /// Inputs that are kept to go on from.
@@ -40,10 +42,14 @@ struct FuzzWorker {
     private func outcome(of input: [UInt8], _ shared: SharedInput, _ seen: inout Set<String>) -> Bool {
         shared.input = input
         shared.executions += 1
-        let start = Self.now
+        var timer = itimerval(it_interval: timeval(), it_value: timeval(tv_sec: Self.hangSeconds, tv_usec: 0))
+        setitimer(__itimer_which_t(ITIMER_PROF.rawValue), &timer, nil)
+        let start = Self.seconds(CLOCK_THREAD_CPUTIME_ID)
         do {
             let outcome = try target.run(input)
-            if Self.now - start > Self.inputSecondsMax { findings.keep(input, prefix: "\(target.rawValue)-slow") }
+            if Self.seconds(CLOCK_THREAD_CPUTIME_ID) - start > Self.inputSecondsMax {
+                findings.keep(input, prefix: "\(target.rawValue)-slow")
+            }
             return seen.insert(outcome).inserted
         } catch {
             let line = Array("\(target.rawValue): \(error)\n".utf8)
@@ -53,9 +59,11 @@ struct FuzzWorker {
         }
     }
 
-    static var now: Double {
+    static var now: Double { seconds(CLOCK_MONOTONIC) }
+
+    private static func seconds(_ clock: clockid_t) -> Double {
         var time = timespec()
-        clock_gettime(CLOCK_MONOTONIC, &time)
+        clock_gettime(clock, &time)
         return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
     }
 }

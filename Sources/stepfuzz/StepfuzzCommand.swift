@@ -54,7 +54,7 @@ struct StepfuzzCommand: ParsableCommand {
             findings: findings
         )
         let report = supervisor.run(shared)
-        let kept = findings.inputs.filter { $0.name.hasPrefix(target.rawValue) }.map(\.name)
+        let kept = findings.inputs.filter { $0.name.hasPrefix("\(target.rawValue)-") }.map(\.name)
         print(
             JSONWriter.text(
                 of: .object([
