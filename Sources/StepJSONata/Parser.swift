@@ -7,11 +7,17 @@ struct Parser {
     private var lexer: Lexer
     private(set) var token: Token
     private var depth = 0
+    /// The greatest height among the expressions read last.
+    private var tallest = 0
     var ancestorCount = 0
     /// What is wrong with a path: said only if the text has no earlier fault, as paths are checked after parsing.
     var pathError: JSONataError?
 
+    /// Brackets, calls and the like within each other.
     static let depthMax = 250
+    /// Nodes above each other: a chain `1+1+…` is as high as it is long. The compiler walks it by recursion, on whatever
+    /// thread a definition is checked.
+    static let heightMax = 1_000
 
     init(_ source: String, _ dialect: JSONataExpression.Dialect) throws(JSONataError) {
         lexer = Lexer(source, dialect)
@@ -65,14 +71,23 @@ struct Parser {
         guard depth <= Self.depthMax else {
             throw error("U1001", "The expression is nested more than \(Self.depthMax) deep")
         }
+        let before = tallest
+        tallest = 0
         let first = token
         try advance(isOperand: first.isOperator)
         var left = try operand(first)
+        var height = tallest + 1
         while case .symbol(let symbol) = token.kind, symbol.bindingPower > power {
             let position = token.position
+            tallest = 0
             try advance()
             left = try infix(symbol, left, at: position)
+            height = max(height, tallest) + 1
+            guard height <= Self.heightMax else {
+                throw error("U1001", "The expression has more than \(Self.heightMax) operators in a row", at: position)
+            }
         }
+        tallest = max(before, height)
         depth -= 1
         return left
     }

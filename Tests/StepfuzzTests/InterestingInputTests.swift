@@ -28,7 +28,7 @@ import Testing
             (.yaml, "? ", ""), (.jsonpath, "$[?(@.a", ""), (.jsonpath, "$[?(", ""), (.jsonpath, "$[?(!(", ""),
             (.jsonpath, "[", "]"), (.jsonpath, ".a", ""), (.intrinsic, "States.Array(", ")"), (.jsonata, "(", ")"),
             (.jsonata, "[", "]"), (.jsonata, "{\"a\":", ""), (.jsonata, "$f(", ""), (.jsonata, "a?", ""),
-            (.jsonata, "-", ""),
+            (.jsonata, "-", ""), (.jsonata, "1+", ""), (.jsonata, "a.", ""), (.jsonata, "a~>", ""),
             (.jsonata, "function($x){", "}"), (.jsonata, "a[", "]"), (.jsonata, "/(", ""),
             (.asl, "{\"StartAt\":", ""), (.asl, "[", "]"),
             (.asl, #"{"StartAt":"P","States":{"P":{"Type":"Parallel","End":true,"Branches":["#, "]}}}"),

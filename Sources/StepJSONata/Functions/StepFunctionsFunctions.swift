@@ -15,12 +15,22 @@ enum StepFunctionsFunctions {
         Builtin("parse", "<s-:x>") { _, arguments throws(JSONataError) in
             guard let text = arguments[0].stringValue else { return .undefined }
             do {
-                return .json(try JSONParser.parse(text))
+                return .json(withoutNegativeZero(try JSONParser.parse(text)))
             } catch {
                 throw JSONataError("D3120", "$parse: the text is not JSON: \(error)")
             }
         },
     ]
+
+    /// JSON has a negative zero, and what Step Functions gives for it is 0 (recorded).
+    private static func withoutNegativeZero(_ value: JSONValue) -> JSONValue {
+        switch value {
+        case .number(let number) where number.doubleValue == 0 && number.doubleValue.sign == .minus: .number(0)
+        case .array(let values): .array(values.map(withoutNegativeZero))
+        case .object(let object): .object(JSONObject(object.map { ($0.key, withoutNegativeZero($0.value)) }))
+        default: value
+        }
+    }
 
     private static func integer(_ value: Value) -> Int? {
         value.doubleValue.map { Int(clamping: $0.rounded(.down)) }
