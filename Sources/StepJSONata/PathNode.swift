@@ -30,6 +30,11 @@ final class PathNode: ExpressionNode {
         /// The expression, where it is a name.
         let name: NameNode?
 
+        /// Whether it just names a variable or a member.
+        var isPlain: Bool {
+            (name != nil || isVariable) && stages.isEmpty && !isTuple && !isConstructed && focus == nil && index == nil
+        }
+
         init(kind: Kind) {
             self.kind = kind
             if case .expression(let node) = kind { name = node as? NameNode } else { name = nil }
@@ -45,6 +50,14 @@ final class PathNode: ExpressionNode {
     let variables: [String]
     /// Whether the tuples themselves are asked for, by a path around.
     let givesTuples: Bool
+    /// Whether the first step is a variable.
+    private let isVariableFirst: Bool
+    /// How many of the first steps just name a variable or a member: on a single value, no list is needed for them.
+    private let plainCount: Int
+    /// The names of the plain steps.
+    private let names: [String]
+    /// Whether nothing is done with the values of the last step.
+    private let isBare: Bool
 
     init(
         _ steps: [Step],
@@ -62,13 +75,29 @@ final class PathNode: ExpressionNode {
         self.variables = variables
         self.givesTuples = givesTuples
         self.position = position
+        isVariableFirst = steps[0].isVariable
+        let plain = steps.prefix { $0.isPlain }
+        plainCount = plain.enumerated().prefix { $0.offset == 0 || !$0.element.isVariable }.count
+        names = plain.map { $0.name?.name ?? "" }
+        isBare = group == nil && !keepsSingleton && !keepsArray && !givesTuples
     }
 
     func evaluate(_ evaluation: inout Evaluation, _ context: Value, _ frame: Frame) throws(JSONataError) -> Value {
         var values: List
-        if let list = context.listValue, !steps[0].isVariable { values = list } else { values = List([context]) }
+        var start = 0
+        if context.isArray, !isVariableFirst {
+            values = context.asList
+        } else if plainCount > 0 {
+            let value = try walk(&evaluation, context, frame, &start)
+            if start == steps.count, isBare, !value.isArray { return value }
+            values = PathNode.Step.single(value, isLast: start == steps.count)
+            if values.isEmpty { start = steps.count }
+        } else {
+            values = List([context])
+        }
         var tuples: [Tuple]?
-        for (index, step) in steps.enumerated() {
+        for index in start..<steps.count {
+            let step = steps[index]
             if tuples != nil || step.isTuple {
                 tuples = try step.apply(&evaluation, tuples, values, variables.count, frame)
                 continue
@@ -93,6 +122,28 @@ final class PathNode: ExpressionNode {
         }
         if let group { return try group.group(&evaluation, values, frame) }
         return .list(values)
+    }
+}
+
+extension PathNode {
+    /// The value of the plain steps, up to the first that gives an array or nothing; `place` is where to go on.
+    private func walk(
+        _ evaluation: inout Evaluation,
+        _ context: Value,
+        _ frame: Frame,
+        _ place: inout Int
+    ) throws(JSONataError) -> Value {
+        var value = context
+        if isVariableFirst, case .expression(let node) = steps[0].kind {
+            value = try evaluation.evaluate(node, context, frame)
+            place = 1
+        }
+        try evaluation.spend(plainCount, at: position)
+        while place < plainCount, !value.isUndefined, place == 0 || !value.isArray {
+            value = value.member(names[place])
+            place += 1
+        }
+        return value
     }
 }
 
@@ -150,7 +201,7 @@ extension PathNode.Step {
     }
 
     /// The outcome of a step on one value, with as little copying as can be.
-    private static func single(_ result: Value, isLast: Bool) -> List {
+    fileprivate static func single(_ result: Value, isLast: Bool) -> List {
         switch result {
         case .undefined: return List([], isSequence: true)
         case .json(.array(let values)):
