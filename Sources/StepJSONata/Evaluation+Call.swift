@@ -38,6 +38,18 @@ extension Evaluation {
         _ third: Value? = nil,
         _ fourth: Value? = nil
     ) throws(JSONataError) -> Value {
+        if case .lambda(let closure) = function.kind, closure.lambda.signature == nil {
+            let frame = closure.frame { place in
+                switch place {
+                case 0: first
+                case 1: second ?? .undefined
+                case 2: third ?? .undefined
+                case 3: fourth ?? .undefined
+                default: .undefined
+                }
+            }
+            return try run(closure, frame)
+        }
         let count = max(1, function.arity)
         var arguments: [Value] = []
         arguments.reserveCapacity(min(4, count))
@@ -86,27 +98,21 @@ extension Evaluation {
         _ arguments: [Value],
         context: Value
     ) throws(JSONataError) -> Value {
-        var closure = closure
-        var arguments = arguments
-        var context = context
-        while true {
-            let lambda = closure.lambda
-            if let signature = lambda.signature { arguments = try signature.validate(arguments, context: context) }
-            var slots = [Value?](repeating: nil, count: lambda.slotCount)
-            for index in 0..<lambda.parameterCount {
-                slots[index] = index < arguments.count ? arguments[index] : .undefined
-            }
-            let frame = Frame(parent: closure.frame, slots: slots)
-            let value = try evaluate(lambda.body, closure.context, frame)
-            guard let next = tailCall else { return value }
+        try run(closure, try closure.frame(arguments, context: context))
+    }
+
+    /// Calls a lambda in a frame that has its arguments, and what it calls in tail position after it.
+    private mutating func run(_ closure: Closure, _ frame: Frame) throws(JSONataError) -> Value {
+        var value = try evaluate(closure.lambda.body, closure.context, frame)
+        while let next = tailCall {
             tailCall = nil
             guard case .lambda(let callee) = next.callee.kind else {
                 return try call(next.callee, next.arguments, context: next.context, at: next.position)
             }
-            closure = callee
-            arguments = next.arguments
-            context = next.context
+            let frame = try callee.frame(next.arguments, context: next.context)
+            value = try evaluate(callee.lambda.body, callee.context, frame)
         }
+        return value
     }
 
     /// The match record that calling a regular expression gives, or undefined.

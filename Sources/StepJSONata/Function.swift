@@ -34,6 +34,22 @@ struct Closure {
     let lambda: LambdaNode
     let frame: Frame
     let context: Value
+
+    /// The frame of a call with these arguments, which the signature is asked about.
+    func frame(_ arguments: [Value], context: Value) throws(JSONataError) -> Frame {
+        var arguments = arguments
+        if let signature = lambda.signature { arguments = try signature.validate(arguments, context: context) }
+        return frame { place in place < arguments.count ? arguments[place] : .undefined }
+    }
+
+    /// The frame of a call with these arguments.
+    func frame(_ argument: (_ place: Int) -> Value) -> Frame {
+        var slots: [Value?] = []
+        slots.reserveCapacity(lambda.slotCount)
+        for place in 0..<lambda.parameterCount { slots.append(argument(place)) }
+        while slots.count < lambda.slotCount { slots.append(nil) }
+        return Frame(parent: frame, slots: slots)
+    }
 }
 
 /// A function of the language.

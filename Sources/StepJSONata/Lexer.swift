@@ -57,13 +57,11 @@ struct Lexer {
 
     private mutating func takeSymbol() -> Symbol? {
         guard let byte = peek(), byte < 0x80, !Self.isWordByte(byte) else { return nil }
-        if let next = peek(1), next < 0x80, let symbol = Symbol(rawValue: text(position..<position + 2)),
-            symbol.isKnown(in: dialect)
-        {
+        if let next = peek(1), let symbol = Symbol(byte, next), symbol.isKnown(in: dialect) {
             position += 2
             return symbol
         }
-        guard let symbol = Symbol(rawValue: text(position..<position + 1)) else { return nil }
+        guard let symbol = Symbol(byte) else { return nil }
         position += 1
         return symbol
     }
@@ -97,9 +95,7 @@ extension Lexer {
         }
     }
 
-    private static func endsWord(_ byte: UInt8) -> Bool {
-        byte < 0x80 && Symbol(rawValue: String(Unicode.Scalar(byte))) != nil
-    }
+    private static func endsWord(_ byte: UInt8) -> Bool { !isWordByte(byte) && Symbol(byte) != nil }
 
     private mutating func takeQuotedName() throws(JSONataError) -> String {
         let start = position

@@ -34,7 +34,7 @@ struct Token {
 }
 
 /// The operators and brackets of the language.
-enum Symbol: String {
+enum Symbol: String, CaseIterable {
     case dot = "."
     case leftBracket = "["
     case rightBracket = "]"
@@ -81,6 +81,26 @@ enum Symbol: String {
         default: true
         }
     }
+
+    /// The symbol of two characters by their bytes.
+    init?(_ first: UInt8, _ second: UInt8) {
+        guard let pair = Self.pairs.first(where: { $0.first == first && $0.second == second }) else { return nil }
+        self = pair.symbol
+    }
+
+    private static let pairs: [(first: UInt8, second: UInt8, symbol: Symbol)] = allCases.compactMap { symbol in
+        let bytes = Array(symbol.rawValue.utf8)
+        return bytes.count == 2 ? (bytes[0], bytes[1], symbol) : nil
+    }
+
+    /// The symbol of one character by its byte. The switch over texts that `init(rawValue:)` makes is too slow for one
+    /// that is asked for each byte.
+    init?(_ byte: UInt8) {
+        guard byte < 0x80, let symbol = Self.singles[Int(byte)] else { return nil }
+        self = symbol
+    }
+
+    private static let singles: [Symbol?] = (UInt8(0)..<0x80).map { Symbol(rawValue: String(Unicode.Scalar($0))) }
 
     /// How strongly it binds what is to its left (docs.jsonata.org, operator precedence); 0 for one that ends an
     /// expression.

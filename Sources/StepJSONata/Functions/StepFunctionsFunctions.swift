@@ -25,7 +25,7 @@ enum StepFunctionsFunctions {
     /// JSON has a negative zero, and what Step Functions gives for it is 0 (recorded).
     private static func withoutNegativeZero(_ value: JSONValue) -> JSONValue {
         switch value {
-        case .number(let number) where number.doubleValue == 0 && number.doubleValue.sign == .minus: .number(0)
+        case .number(let number) where number.doubleValue == 0 && number.doubleValue.sign == .minus: 0
         case .array(let values): .array(values.map(withoutNegativeZero))
         case .object(let object): .object(JSONObject(object.map { ($0.key, withoutNegativeZero($0.value)) }))
         default: value
