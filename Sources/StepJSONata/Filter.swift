@@ -5,9 +5,12 @@ struct Filter: Sendable {
     let predicate: any ExpressionNode
     /// The position, where the predicate is a constant number.
     private let index: Int?
+    /// Whether the predicate is the same for each item.
+    private let isConstant: Bool
 
     init(_ predicate: any ExpressionNode) {
         self.predicate = predicate
+        isConstant = Self.isConstant(predicate)
         let number = (predicate as? LiteralNode)?.value.numberValue?.doubleValue
         index = number.flatMap { Int(exactly: $0.rounded(.down)) }
     }
@@ -19,6 +22,9 @@ struct Filter: Sendable {
             let place = index < 0 ? list.count + index : index
             guard list.indices.contains(place) else { return List([], isSequence: true) }
             return list[place].listValue ?? List([list[place]], isSequence: true)
+        }
+        if isConstant, let places = try places(&evaluation, list.count, frame) {
+            return List(places.map { list[$0] }, isSequence: true)
         }
         var passed: [Value] = []
         for (place, item) in list.enumerated() where try passes(&evaluation, item, place, list.count, frame) {
@@ -41,6 +47,38 @@ struct Filter: Sendable {
         return passed
     }
 
+    /// An array of constant numbers, as in `[[0..9]]`.
+    private static func isConstant(_ node: any ExpressionNode) -> Bool {
+        switch node {
+        case is LiteralNode: true
+        case let node as NegateNode: isConstant(node.operand)
+        case let node as RangeNode: isConstant(node.left) && isConstant(node.right)
+        case let node as ArrayNode: node.items.allSatisfy(isConstant)
+        default: false
+        }
+    }
+
+    /// Which of `count` places a predicate that is the same for all selects, where it gives an array of numbers.
+    private func places(
+        _ evaluation: inout Evaluation,
+        _ count: Int,
+        _ frame: Frame
+    ) throws(JSONataError) -> [Int]? {
+        guard count > 0, let list = try evaluation.evaluate(predicate, .undefined, frame).listValue, !list.isEmpty
+        else {
+            return nil
+        }
+        try evaluation.spend(count + list.count, at: predicate.position)
+        var isSelected = [Bool](repeating: false, count: count)
+        for element in list {
+            guard let number = element.doubleValue else { return nil }
+            let place = number.rounded(.down)
+            let index = place < 0 ? place + Double(count) : place
+            if index >= 0, index < Double(count) { isSelected[Int(index)] = true }
+        }
+        return isSelected.indices.filter { isSelected[$0] }
+    }
+
     private func passes(
         _ evaluation: inout Evaluation,
         _ item: Value,
@@ -50,6 +88,9 @@ struct Filter: Sendable {
     ) throws(JSONataError) -> Bool {
         let result = try evaluation.evaluate(predicate, item, frame)
         if let number = result.doubleValue { return Self.selects(number, place, count) }
+        if let list = result.listValue, !list.isEmpty {
+            try evaluation.spend(list.count, at: predicate.position)
+        }
         if let list = result.listValue, !list.isEmpty, list.allSatisfy({ $0.doubleValue != nil }) {
             return list.contains { Self.selects($0.doubleValue ?? .nan, place, count) }
         }

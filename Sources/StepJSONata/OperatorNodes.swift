@@ -137,10 +137,14 @@ extension Value {
 
     /// Less than, equal to or greater than 0 as `left` is before, at or after `right`; nil for two kinds.
     static func order(_ left: Value, _ right: Value) -> Int? {
-        if let left = left.doubleValue, let right = right.doubleValue {
-            return left < right ? -1 : left > right ? 1 : 0
-        }
+        if let left = left.doubleValue, let right = right.doubleValue { return order(left, right) }
         guard let left = left.stringValue, let right = right.stringValue else { return nil }
+        return order(left, right)
+    }
+
+    static func order(_ left: Double, _ right: Double) -> Int { left < right ? -1 : left > right ? 1 : 0 }
+
+    static func order(_ left: String, _ right: String) -> Int {
         if ExactText.same(left, right) { return 0 }
         return TextOrder.precedes(left, right) ? -1 : 1
     }

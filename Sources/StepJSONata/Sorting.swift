@@ -7,62 +7,91 @@ struct SortTerms: Sendable {
 
     func sorted(_ evaluation: inout Evaluation, _ list: List, _ frame: Frame) throws(JSONataError) -> List {
         guard list.count > 1 else { return List(list.values, isSequence: true) }
-        var keyed: [(item: Value, keys: [Value])] = []
-        for item in list { keyed.append((item, try keys(&evaluation, item, frame))) }
-        let sorted = try MergeSort.sorted(keyed) { left, right throws(JSONataError) in
-            try isAfter(left.keys, right.keys)
-        }
-        return List(sorted.map(\.item), isSequence: true)
+        var keys = [[Value]](repeating: [], count: terms.count)
+        for item in list { try append(&evaluation, item, frame, to: &keys) }
+        let order = try order(of: list.count, by: keys)
+        if let values = list.heldJSON { return List(json: order.map { values[$0] }, isSequence: true) }
+        return List(order.map { list[$0] }, isSequence: true)
     }
 
     func sorted(_ evaluation: inout Evaluation, _ tuples: [Tuple], _ frame: Frame) throws(JSONataError) -> [Tuple] {
         guard tuples.count > 1 else { return tuples }
-        var keyed: [(item: Tuple, keys: [Value])] = []
+        var keys = [[Value]](repeating: [], count: terms.count)
         for tuple in tuples {
             let inner = Frame(parent: frame, slots: tuple.variables)
-            keyed.append((tuple, try keys(&evaluation, tuple.context, inner)))
+            try append(&evaluation, tuple.context, inner, to: &keys)
         }
-        let sorted = try MergeSort.sorted(keyed) { left, right throws(JSONataError) in
-            try isAfter(left.keys, right.keys)
-        }
-        return sorted.map(\.item)
+        return try order(of: tuples.count, by: keys).map { tuples[$0] }
     }
 
-    private func keys(
+    private func append(
         _ evaluation: inout Evaluation,
         _ item: Value,
-        _ frame: Frame
-    ) throws(JSONataError) -> [Value] {
-        var keys: [Value] = []
-        for term in terms { keys.append(try evaluation.evaluate(term.key, item, frame)) }
-        return keys
+        _ frame: Frame,
+        to keys: inout [[Value]]
+    ) throws(JSONataError) {
+        for (index, term) in terms.enumerated() {
+            keys[index].append(try evaluation.evaluate(term.key, item, frame))
+        }
     }
 
-    private func isAfter(_ left: [Value], _ right: [Value]) throws(JSONataError) -> Bool {
-        for (term, (left, right)) in zip(terms, zip(left, right)) {
-            switch (left.isUndefined, right.isUndefined) {
-            case (true, true): continue
-            case (true, false): return true
-            case (false, true): return false
-            case (false, false): break
+    /// The places of the items, in the order of their keys.
+    private func order(of count: Int, by keys: [[Value]]) throws(JSONataError) -> [Int] {
+        let columns = keys.map { SortKeys($0) }
+        return try MergeSort.sorted(Array(0..<count)) { left, right throws(JSONataError) in
+            for (index, term) in terms.enumerated() {
+                let order: Int
+                switch columns[index] {
+                case .numbers(let values): order = Value.order(values[left], values[right])
+                case .texts(let values): order = Value.order(values[left], values[right])
+                case .values(let values):
+                    guard let found = try self.order(values[left], values[right]) else {
+                        return values[left].isUndefined
+                    }
+                    order = found
+                }
+                if order != 0 { return (order > 0) != term.isDescending }
             }
-            guard left.isOrdered, right.isOrdered else {
-                throw JSONataError(
-                    code: "T2008",
-                    message: "The expressions within an order-by clause must evaluate to numeric or string values",
-                    position: position
-                )
-            }
-            guard let order = Value.order(left, right) else {
-                throw JSONataError(
-                    code: "T2007",
-                    message: "Type mismatch when comparing values in an order-by clause",
-                    position: position
-                )
-            }
-            if order != 0 { return (order > 0) != term.isDescending }
+            return false
         }
-        return false
+    }
+
+    /// Less than, equal to or greater than 0 as `left` goes before, beside or after `right`; nil where just one of them
+    /// has a value, and goes first.
+    private func order(_ left: Value, _ right: Value) throws(JSONataError) -> Int? {
+        if left.isUndefined || right.isUndefined { return left.isUndefined && right.isUndefined ? 0 : nil }
+        guard left.isOrdered, right.isOrdered else {
+            throw JSONataError(
+                code: "T2008",
+                message: "The expressions within an order-by clause must evaluate to numeric or string values",
+                position: position
+            )
+        }
+        guard let order = Value.order(left, right) else {
+            throw JSONataError(
+                code: "T2007",
+                message: "Type mismatch when comparing values in an order-by clause",
+                position: position
+            )
+        }
+        return order
+    }
+}
+
+/// The keys of the items for one term of an order-by. Those of one kind are compared without asking each what it is.
+private enum SortKeys {
+    case numbers([Double])
+    case texts([String])
+    case values([Value])
+
+    init(_ values: [Value]) {
+        let numbers = values.compactMap(\.doubleValue)
+        if numbers.count == values.count {
+            self = .numbers(numbers)
+            return
+        }
+        let texts = values.compactMap(\.stringValue)
+        self = texts.count == values.count ? .texts(texts) : .values(values)
     }
 }
 

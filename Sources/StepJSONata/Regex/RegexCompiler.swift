@@ -356,13 +356,3 @@ extension RegexCompiler {
         return try characterEscape()
     }
 }
-
-extension RegularExpression.Instruction {
-    /// Whether it takes exactly one character, whatever was matched before.
-    fileprivate var isCharacterTest: Bool {
-        switch self {
-        case .scalar, .any, .set: true
-        default: false
-        }
-    }
-}

@@ -13,6 +13,8 @@ struct RegexMatcher {
     }
 
     private let regex: RegularExpression
+    private let program: [Instruction]
+    private let asciiSets: [ASCIISet]
     private let text: [Unicode.Scalar]
     private var registers: [Int]
     private var choices: [Choice] = []
@@ -21,6 +23,8 @@ struct RegexMatcher {
 
     init(_ regex: RegularExpression, _ text: [Unicode.Scalar]) {
         self.regex = regex
+        program = regex.program
+        asciiSets = regex.asciiSets
         self.text = text
         registers = Array(repeating: -1, count: regex.registerCount)
     }
@@ -31,7 +35,16 @@ struct RegexMatcher {
         _ evaluation: inout Evaluation
     ) throws(JSONataError) -> RegularExpression.Match? {
         guard start <= text.count else { return nil }
-        for place in start...text.count {
+        var next = start
+        while next <= text.count {
+            if let firstTest = regex.firstTest {
+                let from = next
+                while next < text.count, !takes(firstTest, text[next]) { next += 1 }
+                try evaluation.spend(next - from)
+                if next == text.count { return nil }
+            }
+            let place = next
+            next += 1
             for register in registers.indices { registers[register] = -1 }
             choices.removeAll(keepingCapacity: true)
             changes.removeAll(keepingCapacity: true)
@@ -74,7 +87,7 @@ struct RegexMatcher {
         while true {
             try evaluation.spend(1)
             var goesOn = true
-            switch regex.program[at] {
+            switch program[at] {
             case .match:
                 choices.removeLast(choices.count - choiceCount)
                 return true
@@ -86,7 +99,7 @@ struct RegexMatcher {
                 at = target
                 continue
             case .many(let least, let most):
-                let end = try runEnd(of: regex.program[at + 1], position, most, &evaluation)
+                let end = try runEnd(of: program[at + 1], position, most, &evaluation)
                 goesOn = end >= position + least
                 if goesOn {
                     if end > position + least { choose(at + 2, end - 1, lowest: position + least) }
@@ -105,7 +118,7 @@ struct RegexMatcher {
             case .save(let register): set(register, position)
             case .progress(let register): goesOn = registers[register] != position
             case .clear(let range): for register in range { set(register, -1) }
-            default: goesOn = test(regex.program[at], &position)
+            default: goesOn = test(program[at], &position)
             }
             if goesOn {
                 at += 1
@@ -191,7 +204,11 @@ extension RegexMatcher {
         case .scalar(let wanted): return same(scalar, wanted)
         case .any: return !Self.isLineEnd(scalar)
         case .set(let index):
-            if regex.sets[index].contains(scalar) { return true }
+            if scalar.isASCII {
+                if asciiSets[index].contains(scalar.value) { return true }
+            } else if regex.sets[index].contains(scalar) {
+                return true
+            }
             guard regex.ignoresCase else { return false }
             return regex.sets[index].contains(Self.lower(scalar)) || regex.sets[index].contains(Self.upper(scalar))
         default: return false

@@ -35,6 +35,10 @@ final class RegularExpression: Sendable {
 
     let program: [Instruction]
     let sets: [ScalarSet]
+    /// The ASCII part of each of `sets`.
+    let asciiSets: [ASCIISet]
+    /// The test that the first character of every match passes, if there is one such.
+    let firstTest: Instruction?
     let groupCount: Int
     let registerCount: Int
     let ignoresCase: Bool
@@ -43,11 +47,50 @@ final class RegularExpression: Sendable {
     init(_ pattern: String, flags: String, at position: Int) throws(JSONataError) {
         var compiler = RegexCompiler(pattern, position: position)
         program = try compiler.compile()
-        sets = compiler.sets.map(\.indexed)
+        sets = compiler.sets
+        asciiSets = sets.map(ASCIISet.init)
+        firstTest = Self.firstTest(of: program)
         groupCount = compiler.groupCount
         registerCount = compiler.registerCount
         ignoresCase = flags.contains("i")
         isMultiline = flags.contains("m")
+    }
+}
+
+extension RegularExpression {
+    private static func firstTest(of program: [Instruction]) -> Instruction? {
+        switch program[1] {
+        case .many(let least, _) where least > 0: program[2]
+        case .scalar, .any, .set: program[1]
+        default: nil
+        }
+    }
+}
+
+extension RegularExpression.Instruction {
+    /// Whether it takes exactly one character, whatever was matched before.
+    var isCharacterTest: Bool {
+        switch self {
+        case .scalar, .any, .set: true
+        default: false
+        }
+    }
+}
+
+/// The ASCII part of a class of characters, as bits.
+struct ASCIISet: Sendable {
+    private var low: UInt64 = 0
+    private var high: UInt64 = 0
+
+    init(_ set: ScalarSet) {
+        for value in UInt8(0)..<128 where set.contains(Unicode.Scalar(value)) {
+            if value < 64 { low |= 1 << value } else { high |= 1 << (value - 64) }
+        }
+    }
+
+    /// Whether the scalar of this value, which is below 128, is in it.
+    func contains(_ value: UInt32) -> Bool {
+        (value < 64 ? low >> value : high >> (value - 64)) & 1 == 1
     }
 }
 
@@ -56,11 +99,6 @@ struct ScalarSet: Sendable {
     var ranges: [ClosedRange<UInt32>] = []
     var parts: [ScalarSet] = []
     var isNegated = false
-    /// Which of the first 128 scalars are in it, once it is `indexed`.
-    private var ascii: (low: UInt64, high: UInt64)?
-
-    init(ranges: [ClosedRange<UInt32>] = []) { self.ranges = ranges }
-
     static let digits = ScalarSet(ranges: [0x30...0x39])
     static let word = ScalarSet(ranges: [0x30...0x39, 0x41...0x5A, 0x5F...0x5F, 0x61...0x7A])
     static let blanks = ScalarSet(ranges: [
@@ -74,21 +112,7 @@ struct ScalarSet: Sendable {
         return set
     }
 
-    /// The same set, quick to ask for ASCII.
-    var indexed: ScalarSet {
-        var set = self
-        var ascii: (low: UInt64, high: UInt64) = (0, 0)
-        for value in UInt8(0)..<128 where contains(Unicode.Scalar(value)) {
-            if value < 64 { ascii.low |= 1 << value } else { ascii.high |= 1 << (value - 64) }
-        }
-        set.ascii = ascii
-        return set
-    }
-
     func contains(_ scalar: Unicode.Scalar) -> Bool {
-        if let ascii, scalar.value < 128 {
-            return (scalar.value < 64 ? ascii.low >> scalar.value : ascii.high >> (scalar.value - 64)) & 1 == 1
-        }
         let isIn = ranges.contains { $0.contains(scalar.value) } || parts.contains { $0.contains(scalar) }
         return isIn != isNegated
     }
