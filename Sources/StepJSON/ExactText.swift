@@ -27,11 +27,15 @@ package struct ExactText: Hashable, Sendable {
     /// Most that differ differ in length, and of the others most in the first bytes, so bytes are compared in place:
     /// `==` would be called for each pair and then tell only of canonical equivalence.
     @inlinable package static func same(_ left: String, _ right: String) -> Bool {
-        let count = left.utf8.count
-        guard count == right.utf8.count else { return false }
-        let left = left.utf8Span.span
-        let right = right.utf8Span.span
-        for index in 0..<count where left[index] != right[index] { return false }
+        left.utf8.count == right.utf8.count && same(left, right.utf8Span.span)
+    }
+
+    /// Whether the string has these bytes.
+    @inlinable package static func same(_ text: String, _ bytes: borrowing Span<UInt8>) -> Bool {
+        let count = bytes.count
+        guard text.utf8.count == count else { return false }
+        let own = text.utf8Span.span
+        for index in 0..<count where own[index] != bytes[index] { return false }
         return true
     }
 }

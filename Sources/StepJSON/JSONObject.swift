@@ -60,13 +60,15 @@ package struct JSONObject: Sendable {
     /// Where the member `key` is; nil where there is none.
     package func place(of key: String) -> Int? {
         if let places { return places[ExactText(key)] }
-        for place in members.indices where ExactText.same(members[place].key, key) { return place }
+        let bytes = key.utf8Span.span
+        for place in members.indices where ExactText.same(members[place].key, bytes) { return place }
         return nil
     }
 
-    /// The value of `key`, looked for first where it was in another object: those of one array are mostly alike.
-    package func value(of key: String, near hint: inout Int) -> JSONValue? {
-        if hint < members.count, ExactText.same(members[hint].key, key) { return members[hint].value }
+    /// The value of `key`, whose UTF-8 is `bytes`, looked for first where it was in another object: those of one array
+    /// are mostly alike.
+    package func value(of key: String, _ bytes: borrowing Span<UInt8>, near hint: inout Int) -> JSONValue? {
+        if hint < members.count, ExactText.same(members[hint].key, bytes) { return members[hint].value }
         guard let place = place(of: key) else { return nil }
         hint = place
         return members[place].value

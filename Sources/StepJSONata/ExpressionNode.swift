@@ -159,10 +159,11 @@ final class NameNode: ExpressionNode {
         try evaluation.spend(elements.count, at: position)
         var found: [JSONValue] = []
         var hint = 0
+        let bytes = name.utf8Span.span
         for element in elements {
             switch element {
             case .object(let object):
-                guard let value = object.value(of: name, near: &hint) else { continue }
+                guard let value = object.value(of: name, bytes, near: &hint) else { continue }
                 if case .array(let values) = value { found.append(contentsOf: values) } else { found.append(value) }
             case .array(let inner):
                 let values = try collected(inner, &evaluation).jsonValues
@@ -184,10 +185,11 @@ final class NameNode: ExpressionNode {
         _ evaluation: inout Evaluation
     ) throws(JSONataError) {
         try evaluation.spend(elements.count, at: position)
+        let bytes = name.utf8Span.span
         for element in elements {
             switch element {
             case .object(let object):
-                guard let value = object.value(of: name, near: &hint) else { continue }
+                guard let value = object.value(of: name, bytes, near: &hint) else { continue }
                 if case .array(let values) = value { found.append(contentsOf: values) } else { found.append(value) }
             case .array(let inner): try collect(inner, into: &found, near: &hint, &evaluation)
             default: break
