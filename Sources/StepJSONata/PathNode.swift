@@ -50,6 +50,8 @@ final class PathNode: ExpressionNode {
     let variables: [String]
     /// Whether the tuples themselves are asked for, by a path around.
     let givesTuples: Bool
+    /// Whether a step binds variables.
+    private let isTuple: Bool
     /// Whether the first step is a variable.
     private let isVariableFirst: Bool
     /// How many of the first steps just name a variable or a member: on a single value, no list is needed for them.
@@ -75,6 +77,7 @@ final class PathNode: ExpressionNode {
         self.variables = variables
         self.givesTuples = givesTuples
         self.position = position
+        isTuple = steps.contains(where: \.isTuple)
         isVariableFirst = steps[0].isVariable
         let plain = steps.prefix { $0.isPlain }
         plainCount = plain.enumerated().prefix { $0.offset == 0 || !$0.element.isVariable }.count
@@ -120,7 +123,11 @@ final class PathNode: ExpressionNode {
             }
             values.keepsSingleton = true
         }
-        if let group { return try group.group(&evaluation, values, frame) }
+        if let group {
+            // The grouping expects the variables of the tuples, even where there was nothing to make tuples of.
+            let inner = isTuple ? Frame(parent: frame, slots: Array(repeating: nil, count: variables.count)) : frame
+            return try group.group(&evaluation, values, inner)
+        }
         return .list(values)
     }
 }

@@ -204,13 +204,13 @@ extension RegexMatcher {
         case .scalar(let wanted): return same(scalar, wanted)
         case .any: return !Self.isLineEnd(scalar)
         case .set(let index):
-            if scalar.isASCII {
-                if asciiSets[index].contains(scalar.value) { return true }
-            } else if regex.sets[index].contains(scalar) {
-                return true
-            }
-            guard regex.ignoresCase else { return false }
-            return regex.sets[index].contains(Self.lower(scalar)) || regex.sets[index].contains(Self.upper(scalar))
+            let isIn = scalar.isASCII ? asciiSets[index].contains(scalar.value) : regex.sets[index].contains(scalar)
+            guard regex.ignoresCase else { return isIn }
+            // Where another case is one of those listed, this one counts as listed too.
+            let set = regex.sets[index]
+            guard isIn == set.isNegated else { return isIn }
+            let hasOther = [Self.lower(scalar), Self.upper(scalar)].contains { set.contains($0) != set.isNegated }
+            return hasOther != set.isNegated
         default: return false
         }
     }
