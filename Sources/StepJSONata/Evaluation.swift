@@ -43,7 +43,8 @@ struct Evaluation {
     ) throws(JSONataError) -> Value {
         depth += 1
         steps += 1
-        if depth > depthMax || steps > stepsMax { throw exhausted(at: node.position) }
+        if depth > depthMax { throw Self.tooDeep(depthMax, at: node.position) }
+        if steps > stepsMax { throw Self.tooLong(stepsMax, at: node.position) }
         let value = try node.evaluate(&self, context, frame)
         depth -= 1
         guard case .list(let list) = value, list.isSequence else { return value }
@@ -61,17 +62,28 @@ struct Evaluation {
     /// Counts work against the limit.
     mutating func spend(_ count: Int, at position: Int = JSONataError.nowhere) throws(JSONataError) {
         steps += count
-        if steps > stepsMax { throw exhausted(at: position) }
+        if steps > stepsMax { throw Self.tooLong(stepsMax, at: position) }
     }
 
-    /// The error of the limit that was passed.
+    // The errors are made apart, by functions that see nothing of the evaluation: each level of a recursion would
+    // otherwise take the stack that they need.
+
     @inline(never)
-    private func exhausted(at position: Int) -> JSONataError {
-        let message =
-            depth > depthMax
-            ? "Stack overflow: evaluations are nested more than \(depthMax) deep"
-            : "Expression evaluation timeout: it takes more than \(stepsMax) steps"
-        return JSONataError(code: "U1001", message: message, position: position)
+    private static func tooDeep(_ depthMax: Int, at position: Int) -> JSONataError {
+        JSONataError(
+            code: "U1001",
+            message: "Stack overflow: evaluations are nested more than \(depthMax) deep",
+            position: position
+        )
+    }
+
+    @inline(never)
+    private static func tooLong(_ stepsMax: Int, at position: Int) -> JSONataError {
+        JSONataError(
+            code: "U1001",
+            message: "Expression evaluation timeout: it takes more than \(stepsMax) steps",
+            position: position
+        )
     }
 
     /// Refuses a string that is longer than the limit.

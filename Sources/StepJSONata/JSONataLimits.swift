@@ -4,7 +4,7 @@
 /// hold the engine's thread for ever, take all its memory or overrun its stack.
 package struct JSONataLimits: Sendable {
     /// Evaluations within each other. Each takes stack: 1,000 levels of plain recursion were measured to need between
-    /// 0.5 and 1 MiB in a release build, so give the thread at least 2 MiB, or 8 MiB in a debug build.
+    /// 0.8 and 1.2 MiB in a release build, so give the thread at least 2 MiB, or 8 MiB in a debug build.
     package var depthMax: Int
     /// Nodes evaluated, values produced and regular expression steps, in all.
     package var stepsMax: Int
