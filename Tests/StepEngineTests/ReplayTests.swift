@@ -22,7 +22,7 @@ import Testing
     @Test(arguments: ["histories-0.1.0.json"])
     func historiesAreReplayedByteForByte(file: String) throws {
         let executions = try Self.recorded(file)
-        #expect(executions.count > 200)
+        #expect(executions.count > 80)
         var events: Int64 = 0
         for execution in executions {
             do {
@@ -31,7 +31,7 @@ import Testing
                 Issue.record("\(execution.facts.stateMachineName): \(error)")
             }
         }
-        #expect(events > 2_000)
+        #expect(events > 800)
     }
 
     @Test func differenceIsNamed() throws {
