@@ -29,6 +29,8 @@ struct ActivityQueues {
     static let pollSeconds = 60.0
 
     private var queues: [String: Queue] = [:]
+    /// How many workers wait, over all activities: mostly none, and then nothing is to be looked for.
+    private var workerCount = 0
 
     init() {}
 
@@ -54,7 +56,11 @@ struct ActivityQueues {
     }
 
     /// Takes an activity out; the workers that waited for it.
-    mutating func delete(_ name: String) -> [Worker] { queues.removeValue(forKey: name)?.workers ?? [] }
+    mutating func delete(_ name: String) -> [Worker] {
+        let workers = queues.removeValue(forKey: name)?.workers ?? []
+        workerCount -= workers.count
+        return workers
+    }
 
     /// Offers a task; false when there is no such activity.
     mutating func offer(_ token: TaskToken, to name: String) -> Bool {
@@ -88,25 +94,32 @@ struct ActivityQueues {
     mutating func add(_ worker: Worker, to name: String) -> Bool {
         guard let queue = queues[name], queue.workers.count < Self.workersMax else { return false }
         queues[name]?.workers.append(worker)
+        workerCount += 1
         return true
     }
 
     /// The worker that has waited longest.
     mutating func popWorker(of name: String) -> Worker? {
         guard let queue = queues[name], !queue.workers.isEmpty else { return nil }
+        workerCount -= 1
         return queues[name]?.workers.removeFirst()
     }
 
     /// The activities that have both a task and a worker.
     var matches: [String] {
-        queues.filter { $0.value.hasTask && !$0.value.workers.isEmpty }.map(\.key).sorted()
+        guard workerCount > 0 else { return [] }
+        return queues.filter { $0.value.hasTask && !$0.value.workers.isEmpty }.map(\.key).sorted()
     }
 
     /// When the next worker has waited long enough; nil when none waits.
-    var nextDeadline: Timestamp? { queues.values.lazy.compactMap { $0.workers.first?.deadline }.min() }
+    var nextDeadline: Timestamp? {
+        guard workerCount > 0 else { return nil }
+        return queues.values.lazy.compactMap { $0.workers.first?.deadline }.min()
+    }
 
     /// Takes out the workers that have waited until `now`; all of them without it.
     mutating func popWorkers(until now: Timestamp? = nil) -> [Worker] {
+        guard workerCount > 0 else { return [] }
         var popped: [Worker] = []
         for name in queues.keys {
             // In the order they came, and so of their deadlines.
@@ -115,6 +128,7 @@ struct ActivityQueues {
             popped += queues[name]?.workers.prefix(count) ?? []
             queues[name]?.workers.removeFirst(count)
         }
+        workerCount -= popped.count
         return popped
     }
 }

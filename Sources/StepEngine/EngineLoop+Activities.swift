@@ -18,19 +18,20 @@ extension EngineLoop {
         }
         let row = ActivityRow(name: name, createdMilliseconds: turn.now.milliseconds)
         let now = turn.now
-        activities.create(row)
         turn.writes.append(.insertActivity(row))
         turn.refusals.append { reply(.failure($0)) }
-        turn.afterCommit.append { reply(.success(now)) }
+        turn.afterCommit.append { [self] in
+            activities.create(row)
+            reply(.success(now))
+        }
     }
 
     /// An activity that is not there is deleted already. Its workers get nothing; its tasks wait for their timeouts.
     func deleteActivity(_ name: String, _ reply: @escaping Reply<Void>, _ turn: inout Turn) {
-        let workers = activities.delete(name)
         turn.writes.append(.deleteActivity(name))
         turn.refusals.append { reply(.failure($0)) }
-        turn.afterCommit.append {
-            for worker in workers { worker.reply(.success(nil)) }
+        turn.afterCommit.append { [self] in
+            for worker in activities.delete(name) { worker.reply(.success(nil)) }
             reply(.success(()))
         }
     }

@@ -25,10 +25,10 @@ struct NestedExecutions {
     }
 
     /// The task that waits for an execution.
-    func parent(of execution: Int64) -> TaskToken? { parents[execution] }
+    func parent(of execution: Int64) -> TaskToken? { parents.isEmpty ? nil : parents[execution] }
 
     /// The execution that a task waits for.
-    func child(of task: TaskToken) -> Int64? { children[task] }
+    func child(of task: TaskToken) -> Int64? { children.isEmpty ? nil : children[task] }
 
     /// All executions that are waited for.
     var all: [Int64] { parents.keys.sorted() }

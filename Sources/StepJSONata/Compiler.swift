@@ -25,12 +25,24 @@ struct Compiler {
         let isPlain = syntax.stages.isEmpty && syntax.group == nil && !syntax.keepsArray
         let node = try base(syntax, isTail: isTail && isPlain)
         if isPlain { return node }
-        var filters: [Filter] = []
-        for case .filter(let predicate) in syntax.stages { filters.append(Filter(try compile(predicate))) }
-        let group = try syntax.group.map { pairs throws(JSONataError) in
-            ObjectNode(try compile(pairs), at: syntax.groupPosition)
+        let variables = syntax.innerTupleNames
+        let tuple = Scope(parent: scope, names: variables, isTuple: true)
+        return try scoped(variables.isEmpty ? scope : tuple) { compiler throws(JSONataError) in
+            var filters: [Filter] = []
+            for case .filter(let predicate) in syntax.stages {
+                filters.append(Filter(try compiler.compile(predicate)))
+            }
+            let group = try syntax.group.map { pairs throws(JSONataError) in
+                ObjectNode(try compiler.compile(pairs), at: syntax.groupPosition)
+            }
+            return DecoratedNode(
+                node,
+                filters: filters,
+                group: group,
+                keepsArray: syntax.keepsArray,
+                tupleVariableCount: variables.isEmpty ? nil : variables.count
+            )
         }
-        return DecoratedNode(node, filters: filters, group: group, keepsArray: syntax.keepsArray)
     }
 
     private mutating func compile(

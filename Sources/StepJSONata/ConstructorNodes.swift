@@ -5,23 +5,26 @@ final class ArrayNode: ExpressionNode {
     let position: Int
     let items: [any ExpressionNode]
     let isConstructed: Bool
+    /// Whether each item is itself an array constructor, perhaps with predicates: its array is not spread.
+    private let areArrays: [Bool]
 
     init(_ items: [any ExpressionNode], isConstructed: Bool, at position: Int) {
         self.items = items
         self.isConstructed = isConstructed
         self.position = position
+        areArrays = items.map { $0 is ArrayNode || ($0 as? DecoratedNode)?.base is ArrayNode }
     }
 
     func evaluate(_ evaluation: inout Evaluation, _ context: Value, _ frame: Frame) throws(JSONataError) -> Value {
         var list = List([])
-        if items.count == 1, !(items[0] is ArrayNode) {
+        if items.count == 1, !areArrays[0] {
             list = try evaluation.evaluate(items[0], context, frame).asList.plain
         } else {
             var values: [Value] = []
-            for item in items {
+            for (item, isArray) in zip(items, areArrays) {
                 let value = try evaluation.evaluate(item, context, frame)
                 if value.isUndefined { continue }
-                if item is ArrayNode { values.append(value) } else { values.appendFlat(value) }
+                if isArray { values.append(value) } else { values.appendFlat(value) }
                 try evaluation.spend(values.count - min(values.count, list.count), at: position)
             }
             list = List(values)
@@ -210,12 +213,21 @@ final class DecoratedNode: ExpressionNode {
     let filters: [Filter]
     let group: ObjectNode?
     let keepsArray: Bool
+    /// How many variables the tuples carry that the expression gives to the path around it; nil where it gives none.
+    let tupleVariableCount: Int?
 
-    init(_ base: any ExpressionNode, filters: [Filter], group: ObjectNode?, keepsArray: Bool) {
+    init(
+        _ base: any ExpressionNode,
+        filters: [Filter],
+        group: ObjectNode?,
+        keepsArray: Bool,
+        tupleVariableCount: Int?
+    ) {
         self.base = base
         self.filters = filters
         self.group = group
         self.keepsArray = keepsArray
+        self.tupleVariableCount = tupleVariableCount
         position = base.position
     }
 
@@ -229,6 +241,7 @@ final class DecoratedNode: ExpressionNode {
         _ evaluation: inout Evaluation,
         _ frame: Frame
     ) throws(JSONataError) -> Value {
+        if let tupleVariableCount { return try decorate(value, &evaluation, frame, tupleVariableCount) }
         var result = value
         for filter in filters { result = .list(try filter.apply(&evaluation, result, frame)) }
         if let group { result = try group.group(&evaluation, result.asList, frame) }
@@ -237,5 +250,22 @@ final class DecoratedNode: ExpressionNode {
             return .list(list)
         }
         return result
+    }
+    /// The same on tuples; predicates and grouping see their variables.
+    private func decorate(
+        _ value: Value,
+        _ evaluation: inout Evaluation,
+        _ frame: Frame,
+        _ variableCount: Int
+    ) throws(JSONataError) -> Value {
+        var tuples: [Tuple]
+        if case .tuples(let found) = value {
+            tuples = found
+        } else {
+            tuples = value.asList.map { Tuple(context: $0, variables: Array(repeating: nil, count: variableCount)) }
+        }
+        for filter in filters { tuples = try filter.apply(&evaluation, tuples, frame) }
+        if let group { return try group.group(&evaluation, tuples, frame) }
+        return .tuples(tuples)
     }
 }

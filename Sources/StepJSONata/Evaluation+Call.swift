@@ -73,7 +73,7 @@ extension Evaluation {
             let all = given.map { $0 ?? rest.popFirst() ?? .undefined }
             return try dispatch(inner, all, context: context)
         case .chain(let first, let second):
-            let value = try dispatch(first, arguments, context: context)
+            let value = try dispatch(first, arguments, context: context).collapsed
             return try dispatch(second, [value], context: context)
         case .regex(let regex):
             return try regexMatch(regex, Array((arguments.first?.stringValue ?? "").unicodeScalars), from: 0)

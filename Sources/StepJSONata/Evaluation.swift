@@ -47,8 +47,7 @@ struct Evaluation {
         if steps > stepsMax { throw Self.tooLong(stepsMax, at: node.position) }
         let value = try node.evaluate(&self, context, frame)
         depth -= 1
-        guard case .list(let list) = value, list.isSequence else { return value }
-        return list.collapsed
+        return value.collapsed
     }
 
     /// The variable of this name in the scopes handed in.
@@ -97,13 +96,14 @@ struct Evaluation {
     }
 }
 
-extension List {
-    /// What a sequence stands for: nothing, its only value, or itself.
-    var collapsed: Value {
-        switch count {
-        case 0: .undefined
-        case 1 where !keepsSingleton: self[0]
-        default: .list(self)
+extension Value {
+    /// What a sequence stands for: nothing, its only value, or itself. Any other value is itself.
+    @inline(__always) var collapsed: Value {
+        guard case .list(let list) = self, list.isSequence else { return self }
+        switch list.count {
+        case 0: return .undefined
+        case 1 where !list.keepsSingleton: return list[0]
+        default: return self
         }
     }
 }

@@ -154,28 +154,43 @@ final class NameNode: ExpressionNode {
         return List(json: found, isSequence: true)
     }
 
-    /// The members of this name of all elements, as a path has it: each element's own sequence is collapsed first.
-    func collectedFlat(_ elements: [JSONValue], _ evaluation: inout Evaluation) throws(JSONataError) -> List {
+    /// The members of this name of all elements, as a path has it: each element's own sequence is collapsed first, and
+    /// at the end of a path an array that is the only one found stays an array.
+    func collectedFlat(
+        _ elements: [JSONValue],
+        isLast: Bool,
+        _ evaluation: inout Evaluation
+    ) throws(JSONataError) -> List {
         try evaluation.spend(elements.count, at: position)
         var found: [JSONValue] = []
+        var foundCount = 0
+        var isArray = false
         var hint = 0
         let bytes = name.utf8Span.span
         for element in elements {
             switch element {
             case .object(let object):
                 guard let value = object.value(of: name, bytes, near: &hint) else { continue }
-                if case .array(let values) = value { found.append(contentsOf: values) } else { found.append(value) }
+                isArray = Self.append(value, to: &found)
             case .array(let inner):
                 let values = try collected(inner, &evaluation).jsonValues
-                if values.count == 1, case .array(let only) = values[0] {
-                    found.append(contentsOf: only)
-                } else {
-                    found.append(contentsOf: values)
-                }
-            default: break
+                if values.isEmpty { continue }
+                if values.count == 1 { isArray = Self.append(values[0], to: &found) } else { found += values }
+            default: continue
             }
+            foundCount += 1
         }
-        return List(json: found, isSequence: true)
+        return List(json: found, isSequence: !(isLast && isArray && foundCount == 1))
+    }
+
+    /// Appends a value, or the elements of an array; whether it was one.
+    private static func append(_ value: JSONValue, to found: inout [JSONValue]) -> Bool {
+        guard case .array(let values) = value else {
+            found.append(value)
+            return false
+        }
+        found.append(contentsOf: values)
+        return true
     }
 
     private func collect(

@@ -27,8 +27,8 @@ struct Filter: Sendable {
             return List(places.map { list[$0] }, isSequence: true)
         }
         var passed: [Value] = []
-        for (place, item) in list.enumerated() where try passes(&evaluation, item, place, list.count, frame) {
-            passed.append(item)
+        for (place, item) in list.enumerated() {
+            for _ in 0..<(try timesSelected(&evaluation, item, place, list.count, frame)) { passed.append(item) }
         }
         return List(passed, isSequence: true)
     }
@@ -42,7 +42,8 @@ struct Filter: Sendable {
         var passed: [Tuple] = []
         for (place, tuple) in tuples.enumerated() {
             let inner = Frame(parent: frame, slots: tuple.variables)
-            if try passes(&evaluation, tuple.context, place, tuples.count, inner) { passed.append(tuple) }
+            let times = try timesSelected(&evaluation, tuple.context, place, tuples.count, inner)
+            for _ in 0..<times { passed.append(tuple) }
         }
         return passed
     }
@@ -58,7 +59,8 @@ struct Filter: Sendable {
         }
     }
 
-    /// Which of `count` places a predicate that is the same for all selects, where it gives an array of numbers.
+    /// Which of `count` places a predicate that is the same for all selects, in their order, where it gives an array
+    /// of numbers; a place that is named twice is there twice.
     private func places(
         _ evaluation: inout Evaluation,
         _ count: Int,
@@ -69,32 +71,34 @@ struct Filter: Sendable {
             return nil
         }
         try evaluation.spend(count + list.count, at: predicate.position)
-        var isSelected = [Bool](repeating: false, count: count)
+        var times = [Int](repeating: 0, count: count)
         for element in list {
             guard let number = element.doubleValue else { return nil }
             let place = number.rounded(.down)
             let index = place < 0 ? place + Double(count) : place
-            if index >= 0, index < Double(count) { isSelected[Int(index)] = true }
+            if index >= 0, index < Double(count) { times[Int(index)] += 1 }
         }
-        return isSelected.indices.filter { isSelected[$0] }
+        return times.indices.flatMap { repeatElement($0, count: times[$0]) }
     }
 
-    private func passes(
+    /// How often the item at `place` of `count` is selected: more than once where the predicate gives an array of
+    /// numbers in which its position is named more than once.
+    private func timesSelected(
         _ evaluation: inout Evaluation,
         _ item: Value,
         _ place: Int,
         _ count: Int,
         _ frame: Frame
-    ) throws(JSONataError) -> Bool {
+    ) throws(JSONataError) -> Int {
         let result = try evaluation.evaluate(predicate, item, frame)
-        if let number = result.doubleValue { return Self.selects(number, place, count) }
+        if let number = result.doubleValue { return Self.selects(number, place, count) ? 1 : 0 }
         if let list = result.listValue, !list.isEmpty {
             try evaluation.spend(list.count, at: predicate.position)
         }
         if let list = result.listValue, !list.isEmpty, list.allSatisfy({ $0.doubleValue != nil }) {
-            return list.contains { Self.selects($0.doubleValue ?? .nan, place, count) }
+            return list.count { Self.selects($0.doubleValue ?? .nan, place, count) }
         }
-        return result.truth ?? false
+        return result.truth ?? false ? 1 : 0
     }
 
     private static func selects(_ number: Double, _ place: Int, _ count: Int) -> Bool {

@@ -4,6 +4,13 @@ import StepJSON
 extension Parser {
     func path(_ steps: [Syntax], at position: Int) -> Syntax { Syntax(.path(steps), at: position) }
 
+    /// A path of this one step; an open `%` stays open.
+    private func path(of step: Syntax) -> Syntax {
+        let path = path([step], at: step.position)
+        if case .parent(let label) = step.kind { path.seekingParent = [label] }
+        return path
+    }
+
     /// Hands the open `%` of `children` to `syntax`.
     func with(_ syntax: Syntax, children: [Syntax]) -> Syntax {
         for child in children { inherit(syntax, from: child) }
@@ -22,9 +29,8 @@ extension Parser {
             result = left
             steps = own
         } else {
-            result = path([], at: left.position)
+            result = path(of: left)
             steps = [left]
-            if case .parent(let label) = left.kind { result.seekingParent = [label] }
         }
         if let own = right.pathSteps, right.group == nil {
             steps += own
@@ -81,7 +87,7 @@ extension Parser {
         _ terms: [(key: Syntax, isDescending: Bool)],
         at position: Int
     ) throws(JSONataError) -> Syntax {
-        let result = left.pathSteps == nil || left.group != nil ? path([left], at: left.position) : left
+        let result = left.pathSteps == nil || left.group != nil ? path(of: left) : left
         let step = Syntax(.sort(terms), at: position)
         for term in terms { inherit(step, from: term.key) }
         result.kind = .path((result.pathSteps ?? []) + [step])
@@ -97,14 +103,14 @@ extension Parser {
         if case .sort = step.kind {
             throw error("S0216", "A context variable binding must precede the 'order-by' clause", at: position)
         }
-        let result = left.pathSteps == nil ? path([left], at: left.position) : left
+        let result = left.pathSteps == nil ? path(of: left) : left
         step.focus = name
         step.isTuple = true
         return result
     }
 
     func index(_ left: Syntax, _ name: String, at position: Int) -> Syntax {
-        let result = left.pathSteps == nil ? path([left], at: left.position) : left
+        let result = left.pathSteps == nil ? path(of: left) : left
         let step = result.lastStep
         if step.stages.isEmpty { step.index = name } else { step.stages.append(.index(name)) }
         step.isTuple = true

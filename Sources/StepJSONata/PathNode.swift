@@ -173,14 +173,24 @@ extension PathNode.Step {
                 return Self.single(result, isLast: isLast)
             }
             if let name, stages.isEmpty, let elements = list.heldJSON {
-                return try name.collectedFlat(elements, &evaluation)
+                return try name.collectedFlat(elements, isLast: isLast, &evaluation)
             }
             var results: [Value] = []
+            var first = Value.undefined
+            var resultCount = 0
             for item in list {
                 let result = try staged(&evaluation, try evaluation.evaluate(node, item, frame), frame)
+                guard !result.isUndefined else { continue }
+                resultCount += 1
+                if resultCount == 1 {
+                    first = result
+                    continue
+                }
+                if resultCount == 2 { Self.append(first, to: &results) }
                 Self.append(result, to: &results)
             }
-            return List(results, isSequence: true)
+            // What comes of one value only stays the array it is, however many there were to begin with.
+            return resultCount == 1 ? Self.single(first, isLast: isLast) : List(results, isSequence: true)
         }
     }
 

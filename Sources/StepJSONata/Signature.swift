@@ -13,7 +13,7 @@ struct Signature: Sendable {
         static let object = Types(rawValue: 16)
         static let array = Types(rawValue: 32)
         static let function = Types(rawValue: 64)
-        /// The kind of an argument that is undefined, which every parameter takes.
+        /// The kind of an argument that is undefined, which every parameter takes except one for a function.
         static let missing = Types(rawValue: 128)
         static let json: Types = [.array, .string, .number, .boolean, .null, .object, .missing]
         static let any: Types = [.json, .function]
@@ -51,7 +51,7 @@ struct Signature: Sendable {
     }
 
     private struct Parameter {
-        /// The kinds that pass; `missing` always does.
+        /// The kinds that pass.
         var types: Types
         /// The one type of an array's elements, with its letter.
         var element: (type: Types, letter: Character)?
@@ -91,7 +91,10 @@ struct Signature: Sendable {
                 parameters.append(parameter)
             case "f":
                 _ = try Self.subtype(&rest, position)
-                parameters.append(Parameter(.function))
+                // Only a function will do: a misspelt name must not pass for one left out.
+                var parameter = Parameter(.function)
+                parameter.types.remove(.missing)
+                parameters.append(parameter)
             case "(": parameters.append(try Self.choice(&rest, position))
             case "-", "?", "+":
                 guard var last = parameters.popLast() else { continue }

@@ -31,6 +31,28 @@ import Testing
     ])
     func pathsOfPlainNames(_ example: EvaluationCase) throws { try example.check(on: Self.input) }
 
+    /// What keeps an array an array, and what does not.
+    @Test(arguments: [
+        EvaluationCase("[{'x': 1}, {'a': [3]}].a", "[3]"),
+        EvaluationCase("[{'a': 3}].a", "3"),
+        EvaluationCase("[[1,2,3][$ > 1]]", "[[2,3]]"),
+        EvaluationCase("[[1][]]", "[[1]]"),
+        EvaluationCase("5[[0,-1]]", "[5,5]"),
+        EvaluationCase("$spread([{'a': 1}])", #"[{"a":1}]"#),
+        EvaluationCase("($f := $keys ~> $type; $f({'a': 1}))", #""string""#),
+    ])
+    func arraysAndSequences(_ example: EvaluationCase) throws { try example.check(on: Self.input) }
+
+    @Test func functionThatIsNotThereIsNoArgument() {
+        #expect(throws: JSONataError.self) {
+            try JSONataExpression("$map([1,2], $typo)", dialect: .plain).evaluate(
+                nil,
+                scopes: [],
+                environment: JSONataEnvironment(nowMilliseconds: 0, seed: 0)
+            )
+        }
+    }
+
     @Test(arguments: [
         EvaluationCase("$ ~> |tree|{'new': 1}| ~> $lookup('tree') ~> $keys()", #"["leaf","leaves","new"]"#),
         EvaluationCase("($ ~> |tree.leaf|{'v': v + 1}|).tree.leaf.v", "2"),

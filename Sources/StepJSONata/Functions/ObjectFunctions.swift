@@ -50,19 +50,27 @@ enum ObjectFunctions {
             return arguments[0].functionValue == nil ? arguments[0] : .string("")
         }
         var objects: [Value] = []
-        for element in arguments[0].asList {
-            guard let members = element.members else {
-                objects.append(element)
-                continue
-            }
-            for member in members {
-                var builder = ObjectBuilder()
-                builder.set(member.key, member.value)
-                objects.append(builder.value)
-            }
+        try collectSpread(arguments[0], &evaluation, &objects)
+        // Spreading an array gives an array, also of one object; spreading an object gives a sequence.
+        return arguments[0].isArray && !objects.isEmpty ? .array(objects) : .sequence(objects)
+    }
+
+    private static func collectSpread(
+        _ value: Value,
+        _ evaluation: inout Evaluation,
+        _ objects: inout [Value]
+    ) throws(JSONataError) {
+        try evaluation.spend(1)
+        if let list = value.listValue {
+            for element in list { try collectSpread(element, &evaluation, &objects) }
+            return
         }
-        try evaluation.spend(objects.count)
-        return .sequence(objects)
+        guard let members = value.members else { return objects.append(value) }
+        for member in members {
+            var builder = ObjectBuilder()
+            builder.set(member.key, member.value)
+            objects.append(builder.value)
+        }
     }
 
     private static func merge(_ evaluation: inout Evaluation, _ arguments: Arguments) throws(JSONataError) -> Value {
