@@ -52,15 +52,17 @@ package struct State: Sendable {
     package var output: Template?
 
     /// What the state does. One struct a type, so that each carries its own fields and nothing else.
+    ///
+    /// The large ones stand in boxes: a state is copied with each step, and most are small.
     package enum Kind: Sendable {
-        case task(TaskState)
+        indirect case task(TaskState)
         case wait(WaitState)
         case choice(ChoiceState)
         case pass(PassState)
         case succeed
         case fail(FailState)
-        case parallel(ParallelState)
-        case map(MapState)
+        indirect case parallel(ParallelState)
+        indirect case map(MapState)
     }
 
     package init(
