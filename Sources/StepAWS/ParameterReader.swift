@@ -84,7 +84,8 @@ struct ParameterReader {
         case (.blob, _) where shape.traits.isStreaming:
             // Recorded: S3's putObject stores the JSON text of its Body, the quotes of a string included.
             return .string(JSONWriter.text(of: value))
-        case (.blob, .object), (.blob, .array):
+        case (.blob, .object), (.blob, .array), (.string, .object), (.string, .array):
+            // Recorded for a text: startExecution takes its Input as JSON.
             return .string(JSONWriter.text(of: value))
         case (.string, .string), (.character, .string), (.blob, .string), (.boolean, .bool):
             return value

@@ -66,18 +66,19 @@ extension Engine {
     ///
     /// - Throws: `invalidOutput`, `invalidTaskToken`, `taskTimedOut` when nobody waits for the task any more.
     package func sendTaskSuccess(token: String, output: String) async throws(EngineError) {
-        let document: JSONDocument
+        // Of a bad token with a bad output, AWS tells of the token (recorded).
+        let outcome: Result<TaskOutcome, EngineError>
         do throws(JSONError) {
-            document = try JSONDocument(parsing: output)
+            outcome = .success(.succeeded(try JSONDocument(parsing: output)))
         } catch {
-            throw EngineError(.invalidOutput, "Invalid Output: '\(error)'")
+            outcome = .failure(EngineError(.invalidOutput, "Invalid Output: '\(error)'"))
         }
-        try await ask { .reportTask(token: token, .succeeded(document), $0) }
+        try await ask { .reportTask(token: token, outcome, $0) }
     }
 
     /// SendTaskFailure; returns when the failure is on disk.
     package func sendTaskFailure(token: String, error: String?, cause: String?) async throws(EngineError) {
-        try await ask { .reportTask(token: token, .failed(error: error, cause: cause), $0) }
+        try await ask { .reportTask(token: token, .success(.failed(error: error, cause: cause)), $0) }
     }
 
     /// SendTaskHeartbeat.

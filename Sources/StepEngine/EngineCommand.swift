@@ -16,7 +16,8 @@ enum EngineCommand: Sendable {
     case taskEnded(TaskToken, TaskOutcome)
     /// An execution had ended before the daemon did, and the task that waits for it was not told.
     case childEnded(Int64)
-    case reportTask(token: String, TaskOutcome, Reply<Void>)
+    /// A report that cannot be taken is answered with its error once its token was found good.
+    case reportTask(token: String, Result<TaskOutcome, EngineError>, Reply<Void>)
     case reportHeartbeat(token: String, Reply<Void>)
     case createActivity(name: String, Reply<Timestamp>)
     case deleteActivity(name: String, Reply<Void>)

@@ -9,7 +9,11 @@ extension EngineLoop {
     // MARK: - Activities
 
     func createActivity(_ name: String, _ reply: @escaping Reply<Timestamp>, _ turn: inout Turn) throws(EngineError) {
-        if let present = activities.creation(of: name) { return reply(.success(present)) }
+        if let present = activities.creation(of: name) {
+            // It may be of this very turn: answered after the commit, as the first one is.
+            turn.refusals.append { reply(.failure($0)) }
+            return turn.afterCommit.append { reply(.success(present)) }
+        }
         guard activities.count < configuration.activitiesMax else {
             throw EngineError(
                 .activityLimitExceeded,
@@ -18,20 +22,22 @@ extension EngineLoop {
         }
         let row = ActivityRow(name: name, createdMilliseconds: turn.now.milliseconds)
         let now = turn.now
+        activities.create(row)
         turn.writes.append(.insertActivity(row))
         turn.refusals.append { reply(.failure($0)) }
-        turn.afterCommit.append { [self] in
-            activities.create(row)
-            reply(.success(now))
-        }
+        turn.afterCommit.append { reply(.success(now)) }
     }
 
     /// An activity that is not there is deleted already. Its workers get nothing; its tasks wait for their timeouts.
     func deleteActivity(_ name: String, _ reply: @escaping Reply<Void>, _ turn: inout Turn) {
+        let workers = activities.delete(name)
         turn.writes.append(.deleteActivity(name))
-        turn.refusals.append { reply(.failure($0)) }
-        turn.afterCommit.append { [self] in
-            for worker in activities.delete(name) { worker.reply(.success(nil)) }
+        turn.refusals.append { error in
+            for worker in workers { worker.reply(.failure(error)) }
+            reply(.failure(error))
+        }
+        turn.afterCommit.append {
+            for worker in workers { worker.reply(.success(nil)) }
             reply(.success(()))
         }
     }
@@ -59,27 +65,32 @@ extension EngineLoop {
     /// Brings tasks and workers together, and sends away the workers that have waited long enough.
     func serveWorkers(_ turn: inout Turn) {
         for name in activities.matches {
-            while let worker = activities.popWorker(of: name) {
-                guard give(worker, of: name, &turn) else { break }
+            while let token = activities.popTask(of: name) {
+                guard let (execution, input) = offered(token, &turn) else { continue }
+                guard let worker = activities.popWorker(of: name) else {
+                    preconditionFailure("activity \(name) has a match without a worker")
+                }
+                step(execution, .activityStarted(token, workerName: worker.name), &turn)
+                let task = ActivityTask(token: text(of: token), input: input)
+                turn.refusals.append { worker.reply(.failure($0)) }
+                turn.afterCommit.append { worker.reply(.success(task)) }
+                guard activities.hasWorker(for: name) else { break }
             }
         }
         for worker in activities.popWorkers(until: turn.now) { worker.reply(.success(nil)) }
     }
 
-    /// Gives a worker the next task that is still waited for; false when there is none, and the worker waits on.
-    private func give(_ worker: ActivityQueues.Worker, of name: String, _ turn: inout Turn) -> Bool {
-        while let token = activities.popTask(of: name) {
-            guard let execution = try? load(token.execution, &turn), execution.state.awaits(token),
-                let input = try? store.reads.task(token.key).map({ try request($0, execution).parameters.text })
-            else { continue }
-            step(execution, .activityStarted(token, workerName: worker.name), &turn)
-            let task = ActivityTask(token: text(of: token), input: input)
-            turn.refusals.append { worker.reply(.failure($0)) }
-            turn.afterCommit.append { worker.reply(.success(task)) }
-            return true
+    /// A task that was offered, if it is still waited for. One that cannot be read is offered again at the next start.
+    private func offered(_ token: TaskToken, _ turn: inout Turn) -> (execution: LiveExecution, input: String)? {
+        do {
+            guard let execution = try load(token.execution, &turn), execution.state.awaits(token),
+                let row = try store.reads.task(token.key)
+            else { return nil }
+            return (execution, try request(row, execution).parameters.text)
+        } catch {
+            observer.failed("a task of an activity cannot be given to a worker: \(error)")
+            return nil
         }
-        _ = activities.add(worker, to: name)
-        return false
     }
 
     /// Before the daemon ends: workers ask again.
@@ -92,17 +103,18 @@ extension EngineLoop {
     /// SendTaskSuccess, SendTaskFailure or SendTaskHeartbeat.
     func report(
         _ token: String,
-        _ message: (TaskToken) -> Message,
+        _ message: (TaskToken) throws(EngineError) -> Message,
         _ reply: @escaping Reply<Void>,
         _ turn: inout Turn
     ) throws(EngineError) {
         guard let named = TaskTokenText.parse(token), text(of: named) == token else {
             throw EngineError(.invalidTaskToken, "Invalid Token: 'Invalid token'")
         }
+        let message = try message(named)
         guard let execution = try load(named.execution, &turn), execution.state.awaits(named) else {
             throw EngineError(.taskTimedOut, "Task Timed Out: 'Provided task does not exist anymore'")
         }
-        step(execution, message(named), &turn)
+        step(execution, message, &turn)
         turn.refusals.append { reply(.failure($0)) }
         turn.afterCommit.append { reply(.success(())) }
     }

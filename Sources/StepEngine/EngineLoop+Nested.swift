@@ -26,9 +26,9 @@ extension EngineLoop {
     func nest(_ request: TaskRequest, _ execution: LiveExecution, _ turn: inout Turn) {
         let outcome: TaskOutcome
         do throws(EngineError) {
-            let child = try begin(try NestedStart(request, names), &turn)
+            let child = try child(of: request, &turn)
             if request.resource.waitsForExecution { link(child, to: request.token, &turn) }
-            outcome = .succeeded(JSONDocument(Self.started(child, at: turn.now)))
+            outcome = .succeeded(JSONDocument(Self.started(child)))
         } catch {
             let fault = NestedStart.fault(error, requestID: Self.requestID(of: request.token))
             outcome = .failed(error: fault.error, cause: fault.cause)
@@ -36,7 +36,10 @@ extension EngineLoop {
         step(execution, .taskEnded(request.token, outcome), &turn)
     }
 
-    private func begin(_ start: NestedStart, _ turn: inout Turn) throws(EngineError) -> LiveExecution {
+    /// The execution that a task asks for. As with StartExecution, one of the same name that runs with the same input is
+    /// the one asked for; but only one task can wait for it.
+    private func child(of request: TaskRequest, _ turn: inout Turn) throws(EngineError) -> LiveExecution {
+        let start = try NestedStart(request, names)
         guard let machine = machines.active(named: start.machine) else {
             throw EngineError(
                 .stateMachineDoesNotExist,
@@ -44,11 +47,17 @@ extension EngineLoop {
             )
         }
         let name = start.name ?? Self.randomName()
-        if try find(ExecutionKey(machine: machine.id, name: name), turn) != nil {
-            throw EngineError(
-                .executionAlreadyExists,
-                "Execution Already Exists: '\(names.executionARN(machine: machine.name, name: name))'"
-            )
+        if let present = try identify(ExecutionKey(machine: machine.id, name: name), &turn) {
+            let isTaken = request.resource.waitsForExecution && present.live.map { nested.parent(of: $0.id) } != nil
+            guard let child = present.live, child.state.status == .running,
+                child.interpreter.facts.input.text == start.input.text, !isTaken
+            else {
+                throw EngineError(
+                    .executionAlreadyExists,
+                    "Execution Already Exists: '\(names.executionARN(machine: machine.name, name: name))'"
+                )
+            }
+            return child
         }
         return try begin(machine, name: name, start.input, start.traceHeader, slot: nil, &turn)
     }
@@ -156,12 +165,12 @@ extension EngineLoop {
     }
 
     /// The answer to StartExecution, as a task's result.
-    private static func started(_ child: LiveExecution, at now: Timestamp) -> JSONValue {
+    private static func started(_ child: LiveExecution) -> JSONValue {
         .object([
             "ExecutionArn": .string(child.interpreter.facts.arn),
             "SdkHttpMetadata": ["AllHttpHeaders": [:], "HttpHeaders": [:], "HttpStatusCode": 200],
             "SdkResponseMetadata": ["RequestId": .string(requestID(of: child.interpreter.facts))],
-            "StartDate": .number(JSONNumber(now.milliseconds)),
+            "StartDate": .number(JSONNumber(child.interpreter.facts.startTime.milliseconds)),
         ])
     }
 

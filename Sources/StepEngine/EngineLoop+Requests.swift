@@ -282,7 +282,7 @@ extension EngineLoop {
         turn.afterCommit.append { reply(.success(now)) }
     }
 
-    private func identify(
+    func identify(
         _ key: ExecutionKey,
         _ turn: inout Turn
     ) throws(EngineError) -> (live: LiveExecution?, stop: Timestamp?)? {

@@ -1,3 +1,4 @@
+import StepJSON
 import StepLanguage
 import StepMachine
 import StepStore
@@ -166,6 +167,10 @@ extension EngineLoop {
             let request = try request(row, execution)
             // Whoever has its token reports how it ends.
             if execution.state.isSubmitted(token) || request.resource.kind == .activity { return }
+            if execution.state.hasEarlyReport(token) {
+                // Its call was carried out, for somebody has reported. Only what the call answered is lost.
+                return unsettled.append(.taskEnded(token, .succeeded(.emptyObject)))
+            }
             let driver = drivers.first { $0.handles(request.resource) }
             if driver?.interruption(of: request) == .sendAgain { return send(request) }
         } catch {

@@ -90,7 +90,10 @@ final class EngineLoop {
 
     /// One turn.
     func turn(_ commands: [EngineCommand], at now: Timestamp) {
-        if now < latest { scheduler.setBack(to: now) }
+        if now < latest {
+            scheduler.setBack(to: now)
+            activities.setBack(to: now)
+        }
         latest = now
         let all = unsettled + commands
         unsettled = []
@@ -125,10 +128,9 @@ final class EngineLoop {
     /// Keeps answers, and refuses requests, while the database cannot be read.
     private func putOff(_ commands: [EngineCommand]) {
         for command in commands {
-            if case .taskEnded = command {
-                unsettled.append(command)
-            } else {
-                command.refuse(EngineError(.storage, "The database cannot be read."))
+            switch command {
+            case .taskEnded, .childEnded: unsettled.append(command)
+            default: command.refuse(EngineError(.storage, "The database cannot be read."))
             }
         }
         observer.turned(statistics)
@@ -140,6 +142,7 @@ final class EngineLoop {
         do throws(StoreError) {
             machines = try MachineCatalog(store.reads)
             nested = try NestedExecutions(store.reads)
+            for worker in try activities.reload(store.reads) { worker.reply(.success(nil)) }
             try reloadWaitingTasks()
             isCurrent = true
         } catch {
@@ -163,10 +166,17 @@ final class EngineLoop {
                 tasks.ended(token)
                 deliver(DurableMessage(.taskEnded(token, outcome), to: token.execution), &turn)
             case .reportTask(let token, let outcome, let reply):
-                try report(token, { .taskReported($0, outcome) }, reply, &turn)
+                try report(
+                    token,
+                    { (token) throws(EngineError) in .taskReported(token, try outcome.get()) },
+                    reply,
+                    &turn
+                )
             case .reportHeartbeat(let token, let reply):
                 try report(token, { .taskHeartbeatReceived($0) }, reply, &turn)
-            case .childEnded(let child): try childEnded(child, &turn)
+            case .childEnded(let child):
+                turn.answers.append(command)
+                try childEnded(child, &turn)
             case .createActivity(let name, let reply): try createActivity(name, reply, &turn)
             case .deleteActivity(let name, let reply): deleteActivity(name, reply, &turn)
             case .pollActivity(let name, let worker, let reply):
@@ -281,7 +291,10 @@ final class EngineLoop {
             execution.pending.end(token)
             stopChild(of: token, &turn)
             turn.starting.removeAll { $0.token == token }
-            turn.afterCommit.append { [self] in cancel(token) }
+            turn.afterCommit.append { [self] in
+                activities.withdraw(token)
+                cancel(token)
+            }
         case .saveState: break
         case .close(let result):
             execution.pending.result = result

@@ -91,6 +91,14 @@ extension ExecutionState {
         return attempt.isSubmitted
     }
 
+    /// Whether the task was reported before its call was answered.
+    package func hasEarlyReport(_ token: TaskToken) -> Bool {
+        guard awaits(token), let frame = frames.first(where: { $0.id == token.frame }),
+            case .task(let attempt) = frame.phase
+        else { return false }
+        return attempt.earlyReport != nil
+    }
+
     /// Whether a completion with `token` is still waited for.
     package func awaits(_ token: TaskToken) -> Bool {
         guard let frame = frames.first(where: { $0.id == token.frame }), case .task(let attempt) = frame.phase else {

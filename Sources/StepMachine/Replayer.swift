@@ -44,6 +44,8 @@ package struct Replayer: Sendable {
         var replayed: [HistoryEvent] = []
         for record in messages {
             heartbeat(before: record, &state)
+            let events = recorded.dropFirst(replayed.count).prefix(record.eventCount)
+            heartbeats(before: record, events, &state)
             let transition = interpreter.step(&state, record.message, at: record.time)
             replayed += transition.events
             if let difference = difference(replayed, recorded) { throw difference }
@@ -65,12 +67,36 @@ package struct Replayer: Sendable {
         _ = interpreter.step(&state, .taskHeartbeatReceived(token), at: timer.due.adding(seconds: -Double(seconds)))
     }
 
+    /// A timer that fires ends all tasks whose time has passed. Those that were not ended had sent a heartbeat.
+    private func heartbeats(
+        before record: RecordedMessage,
+        _ events: ArraySlice<HistoryEvent>,
+        _ state: inout ExecutionState
+    ) {
+        guard case .timerFired(let timer) = record.message else { return }
+        for frame in state.frames {
+            guard case .task(let attempt) = frame.phase, let heartbeat = attempt.heartbeat, heartbeat != timer,
+                heartbeat.due <= record.time, !events.contains(where: { $0.isTimeout(after: frame.lastEventID) })
+            else { continue }
+            let token = TaskToken(execution: interpreter.facts.id, frame: frame.id, event: attempt.event)
+            _ = interpreter.step(&state, .taskHeartbeatReceived(token), at: record.time)
+        }
+    }
+
     private func difference(_ replayed: [HistoryEvent], _ recorded: [HistoryEvent]) -> ReplayError? {
         for (index, event) in replayed.enumerated() {
             guard index < recorded.count else { return ReplayError(surplus: event) }
             if event != recorded[index] { return ReplayError(recorded: recorded[index], replayed: event) }
         }
         return nil
+    }
+}
+
+extension HistoryEvent {
+    /// Whether it tells of the timeout of the task whose last event was `previousID`.
+    fileprivate func isTimeout(after previousID: Int64) -> Bool {
+        self.previousID == previousID
+            && (type == .taskTimedOut || type == .activityTimedOut || type == .lambdaFunctionTimedOut)
     }
 }
 

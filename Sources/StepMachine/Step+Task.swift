@@ -35,7 +35,11 @@ extension Step {
         )
         let frame = self.state.frames[index].id
         attempt.timeout = startTimer(.taskTimeout, event: event, frame: frame, afterSeconds: timeoutSeconds)
-        attempt.heartbeat = startTimer(.heartbeat, event: event, frame: frame, afterSeconds: heartbeatSeconds)
+        // Nobody can send the heartbeat of an activity before a worker has its token: there it counts from
+        // ActivityStarted.
+        if task.resource.kind != .activity {
+            attempt.heartbeat = startTimer(.heartbeat, event: event, frame: frame, afterSeconds: heartbeatSeconds)
+        }
         self.state.frames[index].phase = .task(attempt)
         transition.effects.append(
             .scheduleTask(
@@ -65,8 +69,17 @@ extension Step {
     mutating func taskStarted(_ token: TaskToken, workerName: String? = nil) {
         guard let index = place(of: token), case .task(var attempt) = state.frames[index].phase, !attempt.isStarted
         else { return }
-        append(task(at: index).resource.started(workerName: workerName), in: index)
+        let resource = task(at: index).resource
+        append(resource.started(workerName: workerName), in: index)
         attempt.isStarted = true
+        if resource.kind == .activity {
+            attempt.heartbeat = startTimer(
+                .heartbeat,
+                event: attempt.event,
+                frame: state.frames[index].id,
+                afterSeconds: attempt.heartbeatSeconds
+            )
+        }
         state.frames[index].phase = .task(attempt)
         transition.effects.append(.startTask(token))
     }

@@ -40,6 +40,15 @@ import Testing
         )
     }
 
+    /// Recorded for the Input of startExecution.
+    @Test func jsonWhereATextIsWantedIsWrittenAsOne() throws {
+        let value = try parameters(
+            "createDBSnapshot",
+            ["DbSnapshotIdentifier": ["a": [1]], "DbInstanceIdentifier": []]
+        )
+        #expect(value == ["DBSnapshotIdentifier": #"{"a":[1]}"#, "DBInstanceIdentifier": "[]"])
+    }
+
     @Test func namesAllThatIsWrongAtOnce() throws {
         let message = try problem(
             "createDBSnapshot",

@@ -3,6 +3,7 @@ import StepLanguage
 import StepMachine
 import StepSchedule
 import StepTime
+import Synchronization
 import Testing
 
 @testable import StepEngine
@@ -65,6 +66,35 @@ import Testing
         #expect(fixture.loop.scheduler.nextSlot(of: "nightly") != nil)
     }
 
+    @Test func activityThatCouldNotBeWrittenIsNotThere() throws {
+        let fixture = try EngineLoopFixture()
+        let replies = Replies<Timestamp>()
+        try fixture.setReadOnly(true)
+        fixture.turn(.createActivity(name: "a", replies.take), .createActivity(name: "a", replies.take))
+        #expect(replies.errors == [.storage, .storage])
+        try fixture.setReadOnly(false)
+        fixture.turn(after: 2, .createActivity(name: "a", replies.take))
+        #expect(replies.values == [fixture.now])
+        #expect(try fixture.loop.store.reads.activity(named: "a") != nil)
+    }
+
+    @Test func activityThatCouldNotBeDeletedIsThereAndItsWorkersAreTold() throws {
+        let fixture = try EngineLoopFixture()
+        let replies = Replies<Timestamp>()
+        let deletions = Replies<Void>()
+        let polls = Replies<ActivityTask?>()
+        fixture.turn(.createActivity(name: "a", replies.take))
+        fixture.turn(.pollActivity(name: "a", worker: nil, polls.take))
+        try fixture.setReadOnly(true)
+        fixture.turn(after: 1, .deleteActivity(name: "a", deletions.take))
+        #expect(deletions.errors == [.storage] && polls.errors == [.storage])
+        try fixture.setReadOnly(false)
+        fixture.turn(after: 2, .pollActivity(name: "a", worker: nil, polls.take))
+        #expect(polls.errors == [.storage] && polls.values.isEmpty, "the activity is there, and the worker waits")
+        fixture.turn(after: 61)
+        #expect(polls.values == [nil])
+    }
+
     @Test func pauseEndsAlsoWhenTheClockIsSetBack() throws {
         let fixture = try EngineLoopFixture()
         try fixture.register("m", Self.wait)
@@ -87,5 +117,22 @@ import Testing
         fixture.turn(after: 2)
         fixture.turn(after: 2)
         #expect(try fixture.execution("m", "e")?.status == .succeeded)
+    }
+}
+
+/// What callers were answered.
+private final class Replies<Value: Sendable>: Sendable {
+    private let results = Mutex<[Result<Value, EngineError>]>([])
+
+    var take: Reply<Value> { { result in self.results.withLock { $0.append(result) } } }
+
+    var values: [Value] { results.withLock { results in results.compactMap { try? $0.get() } } }
+
+    var errors: [EngineError.Code] {
+        results.withLock { results in
+            results.compactMap { result in
+                if case .failure(let error) = result { error.code } else { nil }
+            }
+        }
     }
 }

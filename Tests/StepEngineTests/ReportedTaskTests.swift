@@ -62,6 +62,24 @@ import Testing
                 }
                 #expect(error?.code == .invalidTaskToken)
             }
+            let error = await #expect(throws: EngineError.self) {
+                try await fixture.engine.sendTaskSuccess(token: "nonsense", output: "no JSON")
+            }
+            #expect(error?.code == .invalidTaskToken, "of both, AWS tells of the token")
+        }
+    }
+
+    @Test func reportBeforeTheAnswerIsNotLostWithTheDaemon() async throws {
+        try await EngineFixture.with { fixture in
+            let arn = try await fixture.start(fixture.create("m", Self.callback))
+            let token = try token(try await fixture.driver.next().0)
+            try await fixture.engine.sendTaskSuccess(token: token, output: "7")
+            try await fixture.restarted { fixture in
+                #expect(try await fixture.end(of: arn).output == "7")
+                #expect(fixture.driver.started.isEmpty, "the call is not made again")
+                let types = try await fixture.history(of: arn).map(\.type)
+                #expect(types[2...5] == [.taskScheduled, .taskStarted, .taskSubmitted, .taskSucceeded])
+            }
         }
     }
 
@@ -152,6 +170,20 @@ import Testing
         }
     }
 
+    @Test func onlyOneTaskWaitsForAnExecution() async throws {
+        try await EngineFixture.with { fixture in
+            _ = try await fixture.create("child", Self.child)
+            let machine = try await fixture.create("p", Self.parent(".sync"))
+            let first = try await fixture.start(machine, input: #"{"s":2}"#)
+            while try await fixture.history(of: first).last?.type != .taskSubmitted {
+                try await Task.sleep(for: .milliseconds(5))
+            }
+            let second = try await fixture.end(of: fixture.start(machine, input: #"{"s":2}"#))
+            #expect(second.error == "StepFunctions.ExecutionAlreadyExistsException")
+            #expect(try await fixture.end(of: first).summary.status == .succeeded)
+        }
+    }
+
     @Test func parentThatDoesNotWaitGoesOn() async throws {
         try await EngineFixture.with { fixture in
             _ = try await fixture.create("child", Self.child)
@@ -159,7 +191,9 @@ import Testing
             let parent = try await fixture.start(machine, input: #"{"s":3600}"#)
             let output = try JSONParser.parse(try #require(try await fixture.end(of: parent).output))
             #expect(output["ExecutionArn"] == "arn:aws:states:us-east-1:123456789012:execution:child:c")
-            let again = try await fixture.end(of: fixture.start(machine, input: #"{"s":3600}"#))
+            let same = try await fixture.end(of: fixture.start(machine, input: #"{"s":3600}"#))
+            #expect(try JSONParser.parse(try #require(same.output))["StartDate"] == output["StartDate"])
+            let again = try await fixture.end(of: fixture.start(machine, input: #"{"s":3601}"#))
             #expect(again.error == "StepFunctions.ExecutionAlreadyExistsException")
             #expect(again.cause?.contains("(Service: AWSStepFunctions; Status Code: 400; Error Code:") == true)
         }

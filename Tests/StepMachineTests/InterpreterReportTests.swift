@@ -79,9 +79,45 @@ import Testing
               "Catch":[{"ErrorEquals":["States.HeartbeatTimeout"],"Next":"C"}]},"C":{"Type":"Pass","End":true}}}
             """#
         )
+        #expect(run.timers.isEmpty, "nobody can send a heartbeat before a worker has the task")
+        try run.send(.activityStarted(try #require(run.tasks.first).token, workerName: nil))
         try run.fireNext()
         #expect(run.output == ["Error": "States.Timeout", "Cause": ""])
         #expect(run.events.contains { $0.type == .activityTimedOut })
+    }
+
+    /// Heartbeats have no events. The replay sees that a task had sent one when it outlives a timer of another.
+    @Test func heartbeatsOfATaskThatOutlivesAnotherAreReplayed() throws {
+        func task(_ name: String, _ end: String) -> String {
+            #"{"StartAt":"\#(name)","States":{"\#(name)":{"Type":"Task","Resource":"\#(Self.callback)","#
+                + #""HeartbeatSeconds":5,\#(end)}}"#
+        }
+        let catching =
+            #""Catch":[{"ErrorEquals":["States.ALL"],"Next":"C"}],"End":true},"#
+            + #""C":{"Type":"Pass","End":true}"#
+        let definition =
+            #"{"StartAt":"P","States":{"P":{"Type":"Parallel","End":true,"Branches":["#
+            + task("A", catching) + "," + task("B", #""End":true}"#) + "]}}}"
+        let run = try MachineRun(definition)
+        let tokens = run.tasks.map(\.token)
+        let late = try #require(run.timers.first { $0.frame == tokens[0].frame })
+        let messages: [(seconds: Double, Message)] = [
+            (0, .taskStarted(tokens[0])), (0, .taskStarted(tokens[1])), (4, .taskHeartbeatReceived(tokens[1])),
+            (5, .timerFired(late)), (6, .taskEnded(tokens[1], .succeeded(.emptyObject))),
+            (7, .taskReported(tokens[1], .succeeded(.emptyObject))),
+        ]
+        var state = run.state
+        var batches = run.batches
+        for (seconds, message) in messages {
+            let now = run.now.adding(seconds: seconds)
+            let events = run.interpreter.step(&state, message, at: now).events
+            guard !events.isEmpty else { continue }
+            var log = ByteWriter()
+            MessageLog.write(RecordedMessage(message, time: now, eventCount: events.count), to: &log)
+            batches.append(HistoryBatch(messages: log.bytes, events: HistoryEventCodec.encode(events)))
+        }
+        #expect(state.status == .succeeded)
+        #expect(try Replayer(interpreter: run.interpreter).replay(batches).status == .succeeded)
     }
 
     @Test func tokenOfOneKeyIsNoneOfAnother() {
