@@ -6,14 +6,9 @@ import StepLanguage
 extension Step {
     /// Finds the items and begins the first iterations. Also after a retry's delay.
     mutating func startMap(_ index: Int, _ state: State, _ map: MapState) throws(EvaluationError) {
-        guard map.distribution == nil else {
-            throw EvaluationError(
-                error: ErrorName.runtime,
-                cause: "The Map is in distributed mode, which this version of stepd does not run."
-            )
-        }
         let effective = try effectiveInput(index, state)
         let scope = scope(index, state, input: effective)
+        if let distribution = map.distribution { return try startMapRun(index, state, map, distribution, scope) }
         let items = try map.items.evaluate(in: scope, language: state.queryLanguage)
         let concurrency = try map.concurrency(in: scope)
         try map.checkTolerance(in: scope)
@@ -30,6 +25,27 @@ extension Step {
         self.state.frames[index].outputs = Array(repeating: nil, count: count)
         self.state.frames[index].phase = .map(progress)
         try startIterations(index, after: event)
+    }
+
+    /// Begins a Map in distributed mode as far as AWS looks at its fields (recorded), and says that the children cannot
+    /// be run.
+    private mutating func startMapRun(
+        _ index: Int,
+        _ state: State,
+        _ map: MapState,
+        _ distribution: MapDistribution,
+        _ scope: EvaluationScope
+    ) throws(EvaluationError) {
+        _ = try map.concurrency(in: scope)
+        if distribution.itemReader == nil {
+            let items = try map.items.evaluate(in: scope, language: state.queryLanguage)
+            append(.mapStateStarted, .mapStateStarted(length: Int64(Self.count(of: items))), in: index)
+        }
+        try map.checkTolerance(in: scope)
+        throw EvaluationError(
+            error: ErrorName.runtime,
+            cause: "The Map is in distributed mode, which this version of stepd does not run."
+        )
     }
 
     private static func count(of items: JSONValue) -> Int {

@@ -102,6 +102,20 @@ import Testing
         #expect(told == (error == "States.QueryEvaluationError"))
     }
 
+    @Test(arguments: [("-1", "ToleratedFailureCount cannot be negative."), ("1", "The Map is in distributed mode")])
+    func distributedMapIsLookedAtAndNotRun(count: String, cause: String) throws {
+        let run = try MachineRun(
+            #"""
+            {"StartAt":"M","States":{"M":{"Type":"Map","End":true,"ItemsPath":"$.a","ToleratedFailureCountPath":"$.n",
+              "ItemProcessor":{"ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"STANDARD"},"StartAt":"I",
+                "States":{"I":{"Type":"Pass","End":true}}}}}}
+            """#,
+            input: #"{"a":[1],"n":\#(count)}"#
+        )
+        #expect(run.result?.error == "States.Runtime" && run.result?.cause?.contains(cause) == true)
+        #expect(run.story.suffix(2) == ["3<2 MapStateStarted", "4<3 ExecutionFailed"])
+    }
+
     @Test func failingIterationAbortsTheOthers() throws {
         var run = try MachineRun(map(state: Self.call), input: "[1,2]")
         let token = run.tasks[1].token
