@@ -143,8 +143,6 @@ struct ObjectBuilder {
     private var object = JSONObject()
     private var record: Record?
 
-    func contains(_ key: String) -> Bool { record.map { $0[key] != nil } ?? (object[key] != nil) }
-
     mutating func reserveCapacity(_ count: Int) { object.reserveCapacity(count) }
 
     /// Sets a member that is not there yet; undefined adds nothing.
