@@ -7,6 +7,8 @@ package enum JobFile {
     /// What a file holds. Invariant: where `diagnostics` has an error about a document, `jobs` lacks its job.
     package struct Result: Sendable {
         package var jobs: [Job]
+        /// The Lambda functions that the file brings, to run on this machine.
+        package var functions: [JobFunction] = []
         /// In the order of their places; errors and warnings.
         package var diagnostics: [Diagnostic]
         /// The texts that were read, for a ``DiagnosticPrinter``: the file and what it includes.
