@@ -25,9 +25,7 @@ extension Engine {
     ///
     /// - Throws: `invalidName`, `activityLimitExceeded`, `throttling`, `stopping`, `storage`.
     package func createActivity(name: String) async throws(EngineError) -> ActivityDescription {
-        guard ResourceNames.isValid(name: name) else {
-            throw EngineError(.invalidName, "Invalid Name: '\(name)'")
-        }
+        try ResourceNames.check(name: name)
         let date: Timestamp = try await ask { .createActivity(name: name, $0) }
         return ActivityDescription(arn: names.activityARN(name), name: name, creationDate: date)
     }

@@ -131,9 +131,7 @@ package final class Engine: Sendable {
         roleARN: String,
         type: String
     ) async throws(EngineError) -> CreatedStateMachine {
-        guard ResourceNames.isValid(name: name) else {
-            throw EngineError(.invalidName, "Invalid Name: '\(name)'")
-        }
+        try ResourceNames.check(name: name)
         let machine = try Self.compile(definition, type: StateMachineType(rawValue: type) ?? .standard)
         return try await register(
             MachineRegistration(name: name, definition: definition, machine: machine, roleARN: roleARN, type: type)
@@ -186,31 +184,14 @@ package final class Engine: Sendable {
         traceHeader: String?
     ) async throws(EngineError) -> StartedExecution {
         let machine = try names.machineName(ofARN: stateMachineARN)
-        if let name, !ResourceNames.isValid(name: name) {
-            throw EngineError(.invalidName, "Invalid Name: '\(name)'")
-        }
+        if let name { try ResourceNames.check(name: name) }
         let request = StartRequest(
             machine: machine,
             name: name,
-            input: try Self.document(input),
+            input: try ExecutionInput.document(parsing: input),
             traceHeader: traceHeader
         )
         return try await ask { .start(request, $0) }
-    }
-
-    private static func document(_ input: String?) throws(EngineError) -> JSONDocument {
-        guard let input else { return .emptyObject }
-        guard input.utf8.count <= 262_144 else {
-            throw EngineError(
-                .invalidExecutionInput,
-                "Invalid State Machine Execution Input: 'the input is longer than 262144 bytes'"
-            )
-        }
-        do throws(JSONError) {
-            return try JSONDocument(parsing: input)
-        } catch {
-            throw EngineError(.invalidExecutionInput, "Invalid State Machine Execution Input: '\(error)'")
-        }
     }
 
     /// StopExecution; the time at which the execution was stopped, or had ended before.

@@ -9,40 +9,14 @@ struct NestedStart {
     var input: JSONDocument
     var traceHeader: String?
 
-    private static let inputBytesMax = 262_144
-
     /// - Throws: what StartExecution would answer.
     init(_ request: TaskRequest, _ names: ResourceNames) throws(EngineError) {
         let parameters = request.parameters.value
         machine = try names.machineName(ofARN: parameters["StateMachineArn"]?.stringValue ?? "")
         name = parameters["Name"]?.stringValue
         traceHeader = parameters["TraceHeader"]?.stringValue
-        if let name, !ResourceNames.isValid(name: name) {
-            throw EngineError(.invalidName, "Invalid Name: '\(name)'")
-        }
-        input = try Self.document(parameters["Input"])
-    }
-
-    /// A string is JSON text, as in the API; anything else is the document itself. Null is as if it were absent
-    /// (recorded).
-    private static func document(_ value: JSONValue?) throws(EngineError) -> JSONDocument {
-        switch value {
-        case nil, .null: return .emptyObject
-        case .string(let text):
-            guard let document = try? JSONDocument(parsing: text) else {
-                throw EngineError(.invalidExecutionInput, "Invalid State Machine Execution Input: 'it is not JSON'")
-            }
-            return try check(document)
-        case let value?: return try check(JSONDocument(value))
-        }
-    }
-
-    private static func check(_ document: JSONDocument) throws(EngineError) -> JSONDocument {
-        guard document.text.utf8.count > inputBytesMax else { return document }
-        throw EngineError(
-            .invalidExecutionInput,
-            "Invalid State Machine Execution Input: 'the input is longer than \(inputBytesMax) bytes'"
-        )
+        if let name { try ResourceNames.check(name: name) }
+        input = try ExecutionInput.document(parameters["Input"])
     }
 
     /// An error of StartExecution as the task fails with it: `StepFunctions.StateMachineDoesNotExistException`, in the

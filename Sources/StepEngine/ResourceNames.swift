@@ -57,12 +57,16 @@ package struct ResourceNames: Sendable {
 
     /// AWS's rule for names of machines and executions: 1 to 80 characters, no white space, none of
     /// `<>{}[]?*"#%\^|~$&,;:/` and the grave accent, no control characters (AWS API Reference, "StartExecution").
-    package static func isValid(name: String) -> Bool {
-        guard 1...80 ~= name.count else { return false }
-        return name.unicodeScalars.allSatisfy { scalar in
-            let isControl = scalar.value < 0x20 || 0x7F...0x9F ~= scalar.value
-            return !isControl && !scalar.properties.isWhitespace
-                && !"<>{}[]?*\"#%\\^|~`$&,;:/".unicodeScalars.contains(scalar)
-        }
+    ///
+    /// - Throws: ``EngineError`` `invalidName` for any other.
+    static func check(name: String) throws(EngineError) {
+        let isValid =
+            1...80 ~= name.count
+            && name.unicodeScalars.allSatisfy { scalar in
+                let isControl = scalar.value < 0x20 || 0x7F...0x9F ~= scalar.value
+                return !isControl && !scalar.properties.isWhitespace
+                    && !"<>{}[]?*\"#%\\^|~`$&,;:/".unicodeScalars.contains(scalar)
+            }
+        guard isValid else { throw EngineError(.invalidName, "Invalid Name: '\(name)'") }
     }
 }

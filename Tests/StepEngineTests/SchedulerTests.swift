@@ -60,6 +60,7 @@ import Testing
         let slot = try at("2026-11-23T02:30:00Z")
         #expect(EngineLoop.executionName(job: "nightly", slot: slot) == "nightly-2026-11-23T02-30-00Z")
         let long = EngineLoop.executionName(job: String(repeating: "x", count: 80), slot: slot)
-        #expect(ResourceNames.isValid(name: long) && long.hasSuffix("-2026-11-23T02-30-00Z"))
+        #expect(throws: Never.self) { try ResourceNames.check(name: long) }
+        #expect(long.hasSuffix("-2026-11-23T02-30-00Z"))
     }
 }
