@@ -42,8 +42,8 @@ package enum ConformanceCase {
             of: operation,
             model
         )
-        let written = try WireProtocols.preferred(by: model.metadata)
-            .request(for: operation, of: model, parameters: parameters)
+        let wire = try WireProtocols.preferred(by: model.metadata)
+        let written = try wire.request(for: operation, of: model, parameters: parameters)
         let endpoint = request["endpoint"]?.stringValue ?? "https://service.us-east-1.amazonaws.com"
         let authority = endpoint.split(separator: "/").dropFirst().first ?? ""
         return [
@@ -52,7 +52,7 @@ package enum ConformanceCase {
                 "host": .string(written.hostPrefix + authority),
                 "uri": .string(written.target),
                 "headers": .object(JSONObject(written.fields.map { ($0.name, .string($0.value)) })),
-                "body": .string(Blob.text(of: written.body)),
+                "body": .string(wire is CBORProtocol ? Base64.encode(written.body) : Blob.text(of: written.body)),
             ]
         ]
     }
@@ -63,12 +63,13 @@ package enum ConformanceCase {
         let fields = (given["headers"]?.objectValue ?? JSONObject()).map {
             HTTPField($0.key, $0.value.stringValue ?? "")
         }
+        let wire = try WireProtocols.preferred(by: model.metadata)
+        let body = given["body"]?.stringValue ?? ""
         let response = HTTPResponse(
             statusCode: Int(given["status_code"]?.integerValue ?? 200),
             fields: fields,
-            body: Array((given["body"]?.stringValue ?? "").utf8)
+            body: wire is CBORProtocol ? Base64.decode(body) ?? [] : Array(body.utf8)
         )
-        let wire = try WireProtocols.preferred(by: model.metadata)
         guard response.statusCode >= 300 else {
             return ["result": .object(try wire.result(of: operation, of: model, from: response))]
         }

@@ -12,7 +12,7 @@ package struct JSONProtocol: WireProtocol {
     ) throws(WireError) -> HTTPRequest {
         var body = JSONObject()
         if let name = operation.inputShapeName {
-            let shape = try WireError.model { () throws(ModelError) in try model.shape(name) }
+            let shape = try model.wireShape(name)
             body = try JSONShapeCodec(model: model).written(parameters, of: shape)
         }
         var fields = [
@@ -35,12 +35,16 @@ package struct JSONProtocol: WireProtocol {
         from response: HTTPResponse
     ) throws(WireError) -> JSONObject {
         guard let name = operation.outputShapeName, !response.body.isEmpty else { return JSONObject() }
-        let value: JSONValue
-        do { value = try JSONParser.parse(bytes: response.body) } catch {
+        let value = try Self.document(response.body, operation)
+        let shape = try model.wireShape(name)
+        return try JSONShapeCodec(model: model).read(value.objectValue ?? JSONObject(), of: shape)
+    }
+
+    /// The JSON text of an answer.
+    static func document(_ body: [UInt8], _ operation: Operation) throws(WireError) -> JSONValue {
+        do { return try JSONParser.parse(bytes: body) } catch {
             throw WireError(.malformedResponse, "the answer of \(operation.name) cannot be read: \(error)")
         }
-        let shape = try WireError.model { () throws(ModelError) in try model.shape(name) }
-        return try JSONShapeCodec(model: model).read(value.objectValue ?? JSONObject(), of: shape)
     }
 
     package func fault(
@@ -53,11 +57,9 @@ package struct JSONProtocol: WireProtocol {
         else { return WireProtocols.undocumentedFault(response) }
         let name = Self.shapeName(type)
         let shape = try? model.errorShape(code: name, of: operation)
-        // A service that spoke the query protocol before goes on naming its errors by that protocol's codes.
-        let queryCode = response.fields["x-amzn-query-error"]?.split(separator: ";").first.map(String.init)
         let message = ["message", "Message", "errorMessage"].lazy.compactMap { body[$0]?.stringValue }.first
         return ServiceFault(
-            code: queryCode ?? name,
+            code: Self.queryCode(of: response) ?? name,
             message: message ?? "",
             shapeName: shape?.name,
             statusCode: response.statusCode,
@@ -66,8 +68,13 @@ package struct JSONProtocol: WireProtocol {
         )
     }
 
+    /// The code in the words of the query protocol, which a service that spoke it before goes on naming its errors by.
+    static func queryCode(of response: HTTPResponse) -> String? {
+        response.fields["x-amzn-query-error"]?.split(separator: ";").first.map(String.init)
+    }
+
     /// The name in `aws.protocoltests#FooError:http://internal/…`.
-    private static func shapeName(_ type: String) -> String {
+    static func shapeName(_ type: String) -> String {
         let name = type.prefix { $0 != ":" }
         return name.split(separator: "#").last.map(String.init) ?? String(name)
     }

@@ -24,6 +24,16 @@ struct JSONShapeCodec {
         return object
     }
 
+    /// A value and all below it as it is on the wire; null stays null in lists and maps.
+    func written(_ value: JSONValue, _ member: Member) throws(WireError) -> JSONValue {
+        try converted(value, member, .write)
+    }
+
+    /// A value and all below it as the model has it.
+    func read(_ value: JSONValue, _ member: Member) throws(WireError) -> JSONValue {
+        try converted(value, member, .read)
+    }
+
     private enum Direction {
         case write, read
     }
@@ -34,7 +44,7 @@ struct JSONShapeCodec {
         _ member: Member,
         _ direction: Direction
     ) throws(WireError) -> JSONValue {
-        let shape = try WireError.model { () throws(ModelError) in try model.shape(member.shapeName) }
+        let shape = try model.wireShape(member.shapeName)
         if shape.isDocument || value == .null { return value }
         switch (shape.kind, value) {
         case (.structure, .object(let values)):

@@ -29,7 +29,7 @@ struct QueryForm {
     mutating func append(members values: JSONObject, of shape: Shape, under prefix: String) throws(WireError) {
         for member in shape.members {
             guard let value = values[member.name], value != .null else { continue }
-            let target = try self.shape(of: member)
+            let target = try model.wireShape(member.shapeName)
             var name = serializedName(of: member)
             if dialect == .query, target.kind == .list, member.isFlattened(target) {
                 name = member.flattenedName(target)
@@ -68,7 +68,7 @@ struct QueryForm {
         }
         let isFlat = dialect == .ec2 || member.isFlattened(shape)
         let prefix = isFlat ? name : "\(name).\(element.traits.locationName ?? "member")"
-        let target = try self.shape(of: element)
+        let target = try model.wireShape(element.shapeName)
         for (index, value) in elements.enumerated() { try append(value, element, target, as: "\(prefix).\(index + 1)") }
     }
 
@@ -80,7 +80,7 @@ struct QueryForm {
     ) throws(WireError) {
         guard let key = shape.key, let value = shape.value else { return }
         let prefix = member.isFlattened(shape) ? name : "\(name).entry"
-        let target = try self.shape(of: value)
+        let target = try model.wireShape(value.shapeName)
         for (index, entry) in entries.enumerated() {
             append("\(prefix).\(index + 1).\(key.traits.locationName ?? "key")", entry.key)
             let name = "\(prefix).\(index + 1).\(value.traits.locationName ?? "value")"
@@ -93,9 +93,5 @@ struct QueryForm {
         if let name = member.queryName { return name }
         let name = member.traits.locationName ?? member.name
         return name.prefix(1).uppercased() + name.dropFirst()
-    }
-
-    private func shape(of member: Member) throws(WireError) -> Shape {
-        try WireError.model { () throws(ModelError) in try model.shape(member.shapeName) }
     }
 }

@@ -21,7 +21,7 @@ package struct QueryProtocol: WireProtocol {
         form.append("Action", operation.name)
         form.append("Version", model.metadata.apiVersion)
         if let name = operation.inputShapeName {
-            let shape = try WireError.model { () throws(ModelError) in try model.shape(name) }
+            let shape = try model.wireShape(name)
             try form.append(members: parameters, of: shape, under: "")
         }
         return HTTPRequest(
@@ -39,15 +39,12 @@ package struct QueryProtocol: WireProtocol {
         from response: HTTPResponse
     ) throws(WireError) -> JSONObject {
         guard let name = operation.outputShapeName, !response.body.isEmpty else { return JSONObject() }
-        var node: XMLNode
-        do { node = try XMLReader.read(response.body) } catch {
-            throw WireError(.malformedResponse, "the answer of \(operation.name) cannot be read: \(error)")
-        }
+        var node = try Self.root(response.body, operation)
         if dialect == .query {
             let wrapper = operation.resultWrapper ?? "\(operation.name)Result"
             node = node.child(wrapper) ?? node
         }
-        let shape = try WireError.model { () throws(ModelError) in try model.shape(name) }
+        let shape = try model.wireShape(name)
         return try XMLShapeReader(model: model).members(of: shape, in: node)
     }
 
@@ -56,18 +53,36 @@ package struct QueryProtocol: WireProtocol {
         of model: ServiceModel,
         from response: HTTPResponse
     ) -> ServiceFault {
+        Self.xmlFault(of: operation, of: model, from: response)
+    }
+
+    /// The root element of an answer.
+    static func root(_ body: [UInt8], _ operation: Operation) throws(WireError) -> XMLNode {
+        do { return try XMLReader.read(body) } catch {
+            throw WireError(.malformedResponse, "the answer of \(operation.name) cannot be read: \(error)")
+        }
+    }
+
+    /// The fault in an XML document: `Error` within `ErrorResponse`, within `Response` and `Errors` (EC2), or alone (S3).
+    static func xmlFault(
+        of operation: Operation,
+        of model: ServiceModel,
+        from response: HTTPResponse
+    ) -> ServiceFault {
         guard let root = try? XMLReader.read(response.body),
-            let error = root.child("Error") ?? root.child("Errors")?.child("Error"),
+            let error = root.child("Error") ?? root.child("Errors")?.child("Error")
+                ?? (root.name == "Error" ? root : nil),
             let code = error.child("Code")?.text
         else { return WireProtocols.undocumentedFault(response) }
         let shape = try? model.errorShape(code: code, of: operation)
         let reader = XMLShapeReader(model: model)
+        let requestID = root.child("RequestId")?.text ?? root.child("RequestID")?.text ?? error.child("RequestId")?.text
         return ServiceFault(
             code: code,
             message: error.child("Message")?.text ?? error.child("message")?.text ?? "",
             shapeName: shape?.name,
             statusCode: response.statusCode,
-            requestID: root.child("RequestId")?.text ?? root.child("RequestID")?.text ?? response.requestID,
+            requestID: requestID ?? response.requestID,
             fields: shape.flatMap { try? reader.members(of: $0, in: error) } ?? JSONObject()
         )
     }

@@ -47,6 +47,16 @@ enum ScalarText {
         throw WireError(.malformedResponse, "\(name) of the answer is not of type \(shape.kind.rawValue)")
     }
 
+    /// The number that cannot be written as JSON, and so is spelt as a text here.
+    static func special(_ text: String) -> Double? {
+        switch text {
+        case "NaN": .nan
+        case "Infinity": .infinity
+        case "-Infinity": -.infinity
+        default: nil
+        }
+    }
+
     private static func trimmed(_ text: String) -> String {
         let isSpace = { (character: Character) in character.isWhitespace }
         return String(text.drop(while: isSpace).reversed().drop(while: isSpace).reversed())

@@ -75,6 +75,11 @@ package final class ServiceModel: Sendable {
         return shape
     }
 
+    /// The same for protocols: that the model is broken is an error of theirs.
+    func wireShape(_ name: String) throws(WireError) -> Shape {
+        try WireError.model { () throws(ModelError) in try shape(name) }
+    }
+
     /// The shape of an error with `code` on the wire; nil if the service has no such error.
     ///
     /// The operation's own errors come first: codes are unique within an operation, not within a service. A code that

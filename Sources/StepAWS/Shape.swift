@@ -29,6 +29,8 @@ package struct Shape: Sendable {
     /// Free-form JSON (`document`): whatever is below has no names of the model's.
     package let isDocument: Bool
     package let isUnion: Bool
+    /// Events that come one after the other on one connection: no document could hold them.
+    package let isEventStream: Bool
     /// The member that is the whole HTTP body, if one is.
     package let payload: String?
 
@@ -70,6 +72,7 @@ extension Shape {
         isException = model["exception"]?.boolValue ?? (model["error"] != nil)
         isDocument = model["document"]?.boolValue ?? false
         isUnion = model["union"]?.boolValue ?? false
+        isEventStream = model["eventstream"]?.boolValue ?? false
         payload = model["payload"]?.stringValue
         switch kind {
         case .list where element == nil, .map where key == nil || value == nil:

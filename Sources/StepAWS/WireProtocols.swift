@@ -2,13 +2,20 @@ import StepJSON
 
 /// The protocols that are known here.
 package enum WireProtocols {
-    /// The first protocol of the service's list that is known here.
+    /// The first protocol of the service's list; CBOR only where there is no other.
+    ///
+    /// A service that speaks CBOR lists the protocol that it spoke before too. That one is text, which can be read in a
+    /// trace, and which stand-ins for AWS know.
     package static func preferred(by metadata: ServiceMetadata) throws(WireError) -> any WireProtocol {
-        for name in metadata.protocols {
+        let cbor = "smithy-rpc-v2-cbor"
+        for name in metadata.protocols.filter({ $0 != cbor }) + [cbor] where metadata.protocols.contains(name) {
             switch name {
+            case cbor: return CBORProtocol()
             case "query": return QueryProtocol(dialect: .query)
             case "ec2": return QueryProtocol(dialect: .ec2)
             case "json": return JSONProtocol()
+            case "rest-json": return RestProtocol(.json)
+            case "rest-xml": return RestProtocol(.xml)
             default: continue
             }
         }

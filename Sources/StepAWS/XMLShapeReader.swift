@@ -8,7 +8,7 @@ struct XMLShapeReader {
     func members(of shape: Shape, in node: XMLNode) throws(WireError) -> JSONObject {
         var object = JSONObject()
         for member in shape.members where member.location == nil {
-            let target = try self.shape(of: member)
+            let target = try model.wireShape(member.shapeName)
             if let value = try value(of: member, target, in: node) { object[member.name] = value }
         }
         return object
@@ -36,7 +36,8 @@ struct XMLShapeReader {
         }
     }
 
-    private func value(_ shape: Shape, in node: XMLNode, at name: String) throws(WireError) -> JSONValue {
+    /// What `node` holds, for a value of shape `shape`.
+    func value(_ shape: Shape, in node: XMLNode, at name: String) throws(WireError) -> JSONValue {
         switch shape.kind {
         case .structure: .object(try members(of: shape, in: node))
         case .list: try list(shape, node.children)
@@ -47,7 +48,7 @@ struct XMLShapeReader {
 
     private func list(_ shape: Shape, _ nodes: [XMLNode]) throws(WireError) -> JSONValue {
         guard let element = shape.element else { return .array([]) }
-        let target = try self.shape(of: element)
+        let target = try model.wireShape(element.shapeName)
         var values: [JSONValue] = []
         values.reserveCapacity(nodes.count)
         for node in nodes { values.append(try value(target, in: node, at: shape.name)) }
@@ -56,7 +57,7 @@ struct XMLShapeReader {
 
     private func map(_ shape: Shape, _ entries: [XMLNode]) throws(WireError) -> JSONValue {
         guard let key = shape.key, let value = shape.value else { return .object(JSONObject()) }
-        let target = try self.shape(of: value)
+        let target = try model.wireShape(value.shapeName)
         var object = JSONObject()
         for entry in entries {
             guard let name = entry.child(key.traits.locationName ?? "key")?.text else {
@@ -66,9 +67,5 @@ struct XMLShapeReader {
             object[name] = try self.value(target, in: node, at: shape.name)
         }
         return .object(object)
-    }
-
-    private func shape(of member: Member) throws(WireError) -> Shape {
-        try WireError.model { () throws(ModelError) in try model.shape(member.shapeName) }
     }
 }
