@@ -189,6 +189,7 @@ let package = Package(
         .testTarget(
             name: "IntegrationTests",
             dependencies: ["StepJSON", "StepYAML", subprocess, nioCore, nioPosix, nioHTTP1],
+            exclude: ["Fixtures"],
             swiftSettings: settings
         ),
         .testTarget(name: "StyleTests", swiftSettings: settings),

@@ -3,17 +3,20 @@ package import StepJSON
 /// Answers the cases of AWS's protocol and signature tests, one JSON value for another: `stepctl aws --stdio`.
 ///
 /// A request `aws-request` or `aws-response` brings the parts of a service model (`metadata`, `shapes`, and the
-/// operation as `given`); `sigv4` brings a raw HTTP request. What cannot be answered gives `{"fault": "…"}`.
+/// operation as `given`); `sigv4` brings a raw HTTP request; `aws-call` names a service and an operation of the models on
+/// this machine, and gets the signed request. What cannot be answered gives `{"fault": "…"}`.
 package enum ConformanceCase {
     /// What Smithy's protocol tests prescribe as the value of every idempotency token that is made up.
     private static let idempotencyToken = "00000000-0000-4000-8000-000000000000"
 
-    package static func answer(_ request: JSONValue) -> JSONValue {
+    /// The answer to one case; `catalog` has the models that `aws-call` names.
+    package static func answer(_ request: JSONValue, catalog: ServiceCatalog? = nil) -> JSONValue {
         do {
             switch request["lang"]?.stringValue {
             case "aws-request": return try self.request(request)
             case "aws-response": return try response(request)
             case "sigv4": return try signature(request)
+            case "aws-call": return try call(request, catalog)
             case let lang: return fault("unknown lang `\(lang ?? "")`")
             }
         } catch {
@@ -81,13 +84,52 @@ package enum ConformanceCase {
         ]
     }
 
+    /// The key that AWS's signature tests use.
+    private static let credentials = AWSCredentials(
+        accessKeyID: "AKIDEXAMPLE",
+        secretAccessKey: "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"
+    )
+
+    /// A call of a service on this machine, signed: method, host, target, header fields, and the body as base64.
+    private static func call(_ request: JSONValue, _ catalog: ServiceCatalog?) throws -> JSONValue {
+        func text(_ key: String) -> String { request[key]?.stringValue ?? "" }
+        guard let catalog else { return fault("no service models") }
+        let model = try catalog.service(AWSNaming.serviceName(serviceID: text("serviceID")))
+        let operation = try model.operation(text("operation"))
+        var written = try ServiceRequest.make(
+            for: operation,
+            of: model,
+            parameters: request["params"]?.objectValue ?? JSONObject(),
+            idempotencyToken: idempotencyToken
+        )
+        let authority = text("endpoint").split(separator: "/").dropFirst().first ?? ""
+        let host = written.hostPrefix + authority
+        if !operation.isUnsigned {
+            let signer = SignatureV4(
+                credentials: credentials,
+                region: text("region"),
+                service: model.metadata.signingName
+            )
+            written = signer.signed(
+                written,
+                host: host,
+                at: WireTimestamp.parse(text("dateTime")) ?? 0,
+                signsBody: !operation.hasUnsignedBody
+            )
+        }
+        return [
+            "request": [
+                "method": .string(written.method), "host": .string(host), "uri": .string(written.target),
+                "headers": .object(JSONObject(written.fields.map { ($0.name, .string($0.value)) })),
+                "body": .string(Base64.encode(written.body)),
+            ]
+        ]
+    }
+
     private static func signature(_ request: JSONValue) throws -> JSONValue {
         let request = rawRequest(request["request"]?.stringValue ?? "")
         let signer = SignatureV4(
-            credentials: AWSCredentials(
-                accessKeyID: "AKIDEXAMPLE",
-                secretAccessKey: "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"
-            ),
+            credentials: credentials,
             region: "us-east-1",
             service: "service"
         )

@@ -21,6 +21,10 @@ package struct Operation: Sendable {
     package let hostPrefix: String?
     /// Sent without a signature (`authtype: none`).
     package let isUnsigned: Bool
+    /// Signed without its body.
+    package let hasUnsignedBody: Bool
+    /// The checksum of the body that the service demands or can check; nil for none.
+    let checksum: ChecksumRule?
     /// Whether a call changes nothing, so that it may be sent again after an unknown outcome.
     ///
     /// The model says so for few services; for the rest the verbs `Describe`, `Get` and `List` do, which AWS keeps for
@@ -44,6 +48,8 @@ package struct Operation: Sendable {
         errorShapeNames = (model["errors"]?.arrayValue ?? []).compactMap { $0["shape"]?.stringValue }
         hostPrefix = model["endpoint"]?["hostPrefix"]?.stringValue
         isUnsigned = model["authtype"]?.stringValue == "none"
+        hasUnsignedBody = model["unsignedPayload"]?.boolValue ?? (model["authtype"]?.stringValue == "v4-unsigned-body")
+        checksum = ChecksumRule(model)
         isReadOnly =
             model["readonly"]?.boolValue ?? false
             || ["Describe", "Get", "List"].contains { Self.begins(name, withVerb: $0) }
@@ -54,5 +60,19 @@ package struct Operation: Sendable {
     private static func begins(_ name: String, withVerb verb: String) -> Bool {
         guard name.hasPrefix(verb) else { return false }
         return name.dropFirst(verb.count).first?.isLowercase != true
+    }
+}
+
+/// What a model says of an operation's checksum (Smithy's `httpChecksum` and `httpChecksumRequired` traits).
+struct ChecksumRule: Sendable {
+    /// The member in which the caller may choose the algorithm.
+    let algorithmMember: String?
+
+    /// Nil for an operation whose request has no checksum.
+    init?(_ model: JSONValue) {
+        algorithmMember = model["httpChecksum"]?["requestAlgorithmMember"]?.stringValue
+        let isRequired =
+            model["httpChecksumRequired"]?.boolValue ?? model["httpChecksum"]?["requestChecksumRequired"]?.boolValue
+        guard algorithmMember != nil || isRequired == true else { return nil }
     }
 }

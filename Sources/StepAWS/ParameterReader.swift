@@ -35,7 +35,13 @@ struct ParameterReader {
                 note("The field '\(path)' is not supported by Step Functions\(hint)")
                 continue
             }
-            given[member.name] = try self.value(value, model.shape(member.shapeName), at: path)
+            let target = try model.shape(member.shapeName)
+            if target.kind == .blob, member.traits.isStreaming || target.traits.isStreaming {
+                // Recorded: S3's putObject stores the JSON text of its Body, the quotes of a string included.
+                given[member.name] = .string(JSONWriter.text(of: value))
+            } else {
+                given[member.name] = try self.value(value, target, at: path)
+            }
         }
         var result = JSONObject()
         for member in shape.members {
@@ -81,9 +87,6 @@ struct ParameterReader {
 
     private mutating func scalar(_ value: JSONValue, _ shape: Shape, at place: String) -> JSONValue {
         switch (shape.kind, value) {
-        case (.blob, _) where shape.traits.isStreaming:
-            // Recorded: S3's putObject stores the JSON text of its Body, the quotes of a string included.
-            return .string(JSONWriter.text(of: value))
         case (.blob, .object), (.blob, .array), (.string, .object), (.string, .array):
             // Recorded for a text: startExecution takes its Input as JSON.
             return .string(JSONWriter.text(of: value))

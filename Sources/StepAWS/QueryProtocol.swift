@@ -27,7 +27,7 @@ package struct QueryProtocol: WireProtocol {
         return HTTPRequest(
             method: operation.httpMethod,
             hostPrefix: try WireProtocols.hostPrefix(of: operation, of: model, parameters: parameters),
-            path: operation.requestURI,
+            path: "/",
             fields: [HTTPField("Content-Type", "application/x-www-form-urlencoded; charset=utf-8")],
             body: form.bytes
         )

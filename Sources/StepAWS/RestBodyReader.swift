@@ -27,7 +27,10 @@ struct RestBodyReader {
     private func value(of member: Member, in body: [UInt8], _ operation: Operation) throws(WireError) -> JSONValue? {
         let shape = try model.wireShape(member.shapeName)
         if shape.isEventStream {
-            throw WireError(.malformedResponse, "\(operation.name) answers with a stream of events, which no task can take")
+            throw WireError(
+                .malformedResponse,
+                "\(operation.name) answers with a stream of events, which no task can take"
+            )
         }
         switch shape.kind {
         case .blob: return .string(Blob.text(of: body))
@@ -42,7 +45,11 @@ struct RestBodyReader {
         switch format {
         case .json: return try JSONShapeCodec(model: model).read(try JSONProtocol.document(body, operation), member)
         case .xml:
-            return try XMLShapeReader(model: model).value(shape, in: try QueryProtocol.root(body, operation), at: member.name)
+            return try XMLShapeReader(model: model).value(
+                shape,
+                in: try QueryProtocol.root(body, operation),
+                at: member.name
+            )
         }
     }
 

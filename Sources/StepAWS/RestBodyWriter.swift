@@ -13,6 +13,8 @@ struct RestBodyWriter {
         static let none = Body(bytes: [], contentType: nil)
     }
 
+    static let octetStream = "application/octet-stream"
+
     private var documentType: String { format == .json ? "application/json" : "application/xml" }
 
     func body(of parameters: JSONObject, _ operation: Operation, _ shape: Shape) throws(WireError) -> Body {
@@ -48,7 +50,7 @@ struct RestBodyWriter {
         if shape.isDocument { return Body(bytes: JSONWriter.bytes(of: value), contentType: documentType) }
         switch (shape.kind, value) {
         case (.blob, .string(let text)):
-            return Body(bytes: Blob.bytes(of: text), contentType: "application/octet-stream")
+            return Body(bytes: Blob.bytes(of: text), contentType: Self.octetStream)
         case (.string, .string(let text)), (.character, .string(let text)):
             return Body(bytes: Array(text.utf8), contentType: "text/plain")
         default: break

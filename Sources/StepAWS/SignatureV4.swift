@@ -30,13 +30,18 @@ package struct SignatureV4: Sendable {
     /// `request` with the date, the session token and the signature in its header.
     ///
     /// Every field the request has by then is signed: what is added to it later is not. S3 wants the hash of the body in
-    /// a field too.
-    package func signed(_ request: HTTPRequest, host: String, at epochSeconds: Double) -> HTTPRequest {
+    /// a field too, and so does whoever gets a body that is not signed.
+    package func signed(
+        _ request: HTTPRequest,
+        host: String,
+        at epochSeconds: Double,
+        signsBody: Bool = true
+    ) -> HTTPRequest {
         var request = request
-        let payloadHash = CanonicalRequest.hexHash(request.body)
+        let payloadHash = signsBody ? CanonicalRequest.hexHash(request.body) : "UNSIGNED-PAYLOAD"
         request.fields["Host"] = host
         request.fields["X-Amz-Date"] = WireTimestamp.basicISO8601(epochSeconds)
-        if !normalizesPath { request.fields["X-Amz-Content-Sha256"] = payloadHash }
+        if !normalizesPath || !signsBody { request.fields["X-Amz-Content-Sha256"] = payloadHash }
         if let token = credentials.sessionToken { request.fields["X-Amz-Security-Token"] = token }
         let parts = parts(
             of: CanonicalRequest(request, payloadHash: payloadHash, normalizesPath: normalizesPath),

@@ -4,6 +4,8 @@ import StepJSON
 struct XMLShapeWriter {
     let model: ServiceModel
     private(set) var bytes: [UInt8] = []
+    /// Whether the last thing written is the start of an element.
+    private var isOpenTagLast = false
 
     init(model: ServiceModel) { self.model = model }
 
@@ -57,7 +59,7 @@ struct XMLShapeWriter {
         case (.map, .object(let entries)): try write(map: entries, member, shape, as: name, traits)
         default:
             open(name, traits)
-            bytes.append(contentsOf: Self.escaped(try scalar(value, member, shape), isAttribute: false).utf8)
+            append(text: try scalar(value, member, shape))
             close(name)
         }
     }
@@ -117,9 +119,25 @@ struct XMLShapeWriter {
             namespace = " xmlns\(prefix)=\"\(Self.escaped(uri, isAttribute: true))\""
         }
         bytes.append(contentsOf: "<\(name)\(namespace)\(attributes)>".utf8)
+        isOpenTagLast = true
     }
 
-    private mutating func close(_ name: String) { bytes.append(contentsOf: "</\(name)>".utf8) }
+    /// An element without content is one tag.
+    private mutating func close(_ name: String) {
+        guard isOpenTagLast else {
+            bytes.append(contentsOf: "</\(name)>".utf8)
+            return
+        }
+        bytes.removeLast()
+        bytes.append(contentsOf: " />".utf8)
+        isOpenTagLast = false
+    }
+
+    private mutating func append(text: String) {
+        guard !text.isEmpty else { return }
+        bytes.append(contentsOf: Self.escaped(text, isAttribute: false).utf8)
+        isOpenTagLast = false
+    }
 
     /// A carriage return would be read as a line feed if it were not written as a reference (XML 1.0, 2.11).
     private static func escaped(_ text: String, isAttribute: Bool) -> String {

@@ -1,4 +1,3 @@
-package import StepAWS
 package import StepJSON
 
 /// One call of an AWS API, as a state machine spells it.
@@ -12,8 +11,6 @@ package struct AWSCall: Sendable {
     package var timeoutSeconds: Double?
     /// Used where the operation takes an idempotency token and the parameters have none.
     package var idempotencyToken: String
-    /// Instead of the service's own protocol.
-    package var wire: (any WireProtocol)?
     /// Whether the result keeps the model's own names, instead of Step Functions' spelling.
     package var keepsModelNames: Bool
     /// How long the service may think before its first byte; nil for what is usual.
@@ -25,7 +22,6 @@ package struct AWSCall: Sendable {
         parameters: JSONValue,
         timeoutSeconds: Double? = nil,
         idempotencyToken: String,
-        wire: (any WireProtocol)? = nil,
         keepsModelNames: Bool = false,
         idleTimeoutSeconds: Int? = nil
     ) {
@@ -34,7 +30,6 @@ package struct AWSCall: Sendable {
         self.parameters = parameters
         self.timeoutSeconds = timeoutSeconds
         self.idempotencyToken = idempotencyToken
-        self.wire = wire
         self.keepsModelNames = keepsModelNames
         self.idleTimeoutSeconds = idleTimeoutSeconds
     }

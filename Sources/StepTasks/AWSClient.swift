@@ -127,15 +127,21 @@ extension AWSClient {
         do {
             let (operation, model) = try operation(call.action, of: call.service)
             let given = try StateSpelling.parameters(call.parameters, of: operation, model)
-            let parameters = try IdempotencyToken.filled(given, with: call.idempotencyToken, of: operation, model)
-            let wire = try call.wire ?? WireProtocols.preferred(by: model.metadata)
+            let request = try ServiceRequest.make(
+                for: operation,
+                of: model,
+                parameters: given,
+                idempotencyToken: call.idempotencyToken,
+                // What a state streams is text (recorded).
+                streamType: "text/plain; charset=UTF-8"
+            )
             let attempt = Attempt(
                 id: id,
                 model: model,
                 operation: operation,
-                wire: wire,
+                wire: try WireProtocols.preferred(by: model.metadata),
                 endpoint: try endpoints.endpoint(of: model.metadata),
-                request: try wire.request(for: operation, of: model, parameters: parameters),
+                request: request,
                 deadlineSeconds: call.timeoutSeconds.map { startSeconds + $0 },
                 idleTimeoutSeconds: call.idleTimeoutSeconds,
                 keepsModelNames: call.keepsModelNames,
@@ -190,7 +196,12 @@ extension AWSClient {
                 region: attempt.endpoint.signingRegion,
                 service: attempt.model.metadata.signingName
             )
-            request = signer.signed(request, host: host, at: epochSeconds() + delaySeconds)
+            request = signer.signed(
+                request,
+                host: host,
+                at: epochSeconds() + delaySeconds,
+                signsBody: !attempt.operation.hasUnsignedBody
+            )
         }
         request.fields["User-Agent"] = "stepd"
         var curlRequest = CurlRequest(

@@ -54,7 +54,6 @@ struct IntegratedCall: Sendable {
             parameters: self.parameters(parameters),
             timeoutSeconds: timeoutSeconds,
             idempotencyToken: idempotencyToken,
-            wire: isInvocation ? LambdaInvokeProtocol() : nil,
             keepsModelNames: style != .sdk,
             idleTimeoutSeconds: isInvocation ? Self.functionSecondsMax : nil
         )

@@ -20,6 +20,8 @@ struct OptimizedService: Sendable, Equatable {
     var clientName: String
     /// Parameters that the API takes as text, and a state may give as JSON.
     var documentMembers: Set<String> = []
+    /// What parameters are that a state leaves out or gives as null.
+    var defaults: [String: JSONValue] = [:]
 
     static let lambda = OptimizedService(
         name: "lambda",
@@ -28,7 +30,9 @@ struct OptimizedService: Sendable, Equatable {
         errorPrefix: "Lambda",
         unmodelledError: "AWSLambdaException",
         clientName: "AWSLambda",
-        documentMembers: ["Payload"]
+        documentMembers: ["Payload"],
+        // A function that is given nothing gets an empty event.
+        defaults: ["Payload": "{}"]
     )
 
     static let all = [
@@ -74,6 +78,7 @@ struct OptimizedService: Sendable, Equatable {
             guard let given = object[member], given != .null, given.stringValue == nil else { continue }
             object[member] = .string(JSONWriter.text(of: given))
         }
+        for (member, value) in defaults where object[member] ?? .null == .null { object[member] = value }
         return .object(object)
     }
 }

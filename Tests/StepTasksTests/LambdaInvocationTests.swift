@@ -19,12 +19,16 @@ import Testing
           "input": {"shape": "In"}, "output": {"shape": "Out"},
           "errors": [{"shape": "ResourceNotFoundException"}]}},
          "shapes": {
-          "In": {"type": "structure", "required": ["FunctionName"], "members": {
+          "In": {"type": "structure", "required": ["FunctionName"], "payload": "Payload", "members": {
            "FunctionName": {"shape": "S", "location": "uri", "locationName": "FunctionName"},
-           "InvocationType": {"shape": "S"}, "LogType": {"shape": "S"}, "ClientContext": {"shape": "S"},
-           "Payload": {"shape": "B"}, "Qualifier": {"shape": "S"}}},
-          "Out": {"type": "structure", "members": {"StatusCode": {"shape": "I"}, "FunctionError": {"shape": "S"},
-           "LogResult": {"shape": "S"}, "Payload": {"shape": "B"}, "ExecutedVersion": {"shape": "S"}}},
+           "InvocationType": {"shape": "S", "location": "header", "locationName": "X-Amz-Invocation-Type"},
+           "Payload": {"shape": "B"},
+           "Qualifier": {"shape": "S", "location": "querystring", "locationName": "Qualifier"}}},
+          "Out": {"type": "structure", "payload": "Payload", "members": {
+           "StatusCode": {"shape": "I", "location": "statusCode"},
+           "FunctionError": {"shape": "S", "location": "header", "locationName": "X-Amz-Function-Error"},
+           "Payload": {"shape": "B"},
+           "ExecutedVersion": {"shape": "S", "location": "header", "locationName": "X-Amz-Executed-Version"}}},
           "ResourceNotFoundException": {"type": "structure", "members": {},
            "error": {"httpStatusCode": 404}, "exception": true},
           "S": {"type": "string"}, "B": {"type": "blob"}, "I": {"type": "integer"}}}

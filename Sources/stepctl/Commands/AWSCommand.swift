@@ -8,8 +8,8 @@ struct AWSCommand: ParsableCommand {
         commandName: "aws",
         abstract: "Build requests, read answers and sign as for AWS's services, a case a line.",
         discussion: """
-            Reads one JSON case a line (lang: aws-request, aws-response or sigv4) and writes one JSON answer a line: \
-            AWS's own protocol and signature tests in a form that any program can put.
+            Reads one JSON case a line (lang: aws-request, aws-response, sigv4 or aws-call) and writes one JSON answer a \
+            line: AWS's own protocol and signature tests in a form that any program can put.
 
             Example:
               stepctl aws --stdio < cases.jsonl
@@ -25,7 +25,10 @@ struct AWSCommand: ParsableCommand {
 
     func run() throws {
         try DeepStack.run {
-            try LineProtocol.serve(Console(), fault: { ["fault": .string($0)] }, answer: ConformanceCase.answer)
+            let catalog = ServiceCatalog.system
+            try LineProtocol.serve(Console(), fault: { ["fault": .string($0)] }) { request in
+                ConformanceCase.answer(request, catalog: catalog)
+            }
         }
     }
 }
