@@ -50,7 +50,7 @@ struct RestResponseHead {
 
 /// The elements of a header field's list (RFC 9110, 5.6.1).
 enum HeaderList {
-    /// - Parameter commasInElement: how many commas are part of each element: one in an HTTP date.
+    /// The elements of a list, each of which may hold `commasInElement` commas: one in an HTTP date.
     static func elements(of text: String, commasInElement: Int = 0) -> [String] {
         var elements: [String] = []
         var current = ""

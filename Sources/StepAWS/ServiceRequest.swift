@@ -5,10 +5,9 @@ package enum ServiceRequest {
     /// The request of `operation` in its service's protocol, with the token that makes it safe to repeat, and with what
     /// single services want beyond their protocol.
     ///
-    /// - Parameters:
-    ///   - parameters: by the model's names, as `StateSpelling.parameters` gives them.
-    ///   - idempotencyToken: for the members that the model marks and the caller left out.
-    ///   - streamType: the media type of a stream that is the body, where the parameters have none.
+    /// `parameters` have the model's names, as `StateSpelling.parameters` gives them; `idempotencyToken` is for the members
+    /// that the model marks and the caller left out; `streamType` is the media type of a stream that is the body, where the
+    /// parameters have none.
     package static func make(
         for operation: Operation,
         of model: ServiceModel,

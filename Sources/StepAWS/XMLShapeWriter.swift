@@ -37,13 +37,13 @@ struct XMLShapeWriter {
             let text = try scalar(value, member, target)
             attributes += " \(member.traits.locationName ?? member.name)=\"\(Self.escaped(text, isAttribute: true))\""
         }
-        open(name, traits, attributes)
+        begin(name, traits, attributes)
         for member in shape.members where !member.isXMLAttribute && member.location == nil {
             guard let value = values[member.name], value != .null else { continue }
             let target = try model.wireShape(member.shapeName)
             try write(value, member, target, as: member.traits.locationName ?? member.name)
         }
-        close(name)
+        end(name)
     }
 
     private mutating func write(
@@ -58,9 +58,9 @@ struct XMLShapeWriter {
         case (.list, .array(let elements)): try write(list: elements, member, shape, as: name, traits)
         case (.map, .object(let entries)): try write(map: entries, member, shape, as: name, traits)
         default:
-            open(name, traits)
+            begin(name, traits)
             append(text: try scalar(value, member, shape))
-            close(name)
+            end(name)
         }
     }
 
@@ -78,9 +78,9 @@ struct XMLShapeWriter {
             for value in elements { try write(value, element, target, as: name) }
             return
         }
-        open(name, traits)
+        begin(name, traits)
         for value in elements { try write(value, element, target, as: element.traits.locationName ?? "member") }
-        close(name)
+        end(name)
     }
 
     private mutating func write(
@@ -95,14 +95,14 @@ struct XMLShapeWriter {
         let valueShape = try model.wireShape(value.shapeName)
         let isFlat = member.isFlattened(shape)
         let entryName = isFlat ? name : "entry"
-        if !isFlat { open(name, traits) }
+        if !isFlat { begin(name, traits) }
         for entry in entries {
-            open(entryName, isFlat ? traits : nil)
+            begin(entryName, isFlat ? traits : nil)
             try write(.string(entry.key), key, keyShape, as: key.traits.locationName ?? "key")
             try write(entry.value, value, valueShape, as: value.traits.locationName ?? "value")
-            close(entryName)
+            end(entryName)
         }
-        if !isFlat { close(name) }
+        if !isFlat { end(name) }
     }
 
     private func scalar(_ value: JSONValue, _ member: Member, _ shape: Shape) throws(WireError) -> String {
@@ -112,7 +112,7 @@ struct XMLShapeWriter {
 
     // MARK: - Bytes
 
-    private mutating func open(_ name: String, _ traits: ShapeTraits?, _ attributes: String = "") {
+    private mutating func begin(_ name: String, _ traits: ShapeTraits?, _ attributes: String = "") {
         var namespace = ""
         if let uri = traits?.xmlNamespace {
             let prefix = traits?.xmlPrefix.map { ":\($0)" } ?? ""
@@ -123,7 +123,7 @@ struct XMLShapeWriter {
     }
 
     /// An element without content is one tag.
-    private mutating func close(_ name: String) {
+    private mutating func end(_ name: String) {
         guard isOpenTagLast else {
             bytes.append(contentsOf: "</\(name)>".utf8)
             return
