@@ -128,11 +128,18 @@ let package = Package(
             dependencies: ["StepTasks", "StepAWS", "StepEngine", "StepMachine", "StepJSON", nioCore, nioPosix, nioHTTP1],
             swiftSettings: settings
         ),
+        .target(
+            name: "StepLambda",
+            dependencies: ["CLinux", "StepAWS", "StepJSON", nioCore, nioPosix, nioHTTP1],
+            swiftSettings: settings
+        ),
+        .testTarget(name: "StepLambdaTests", dependencies: ["StepLambda", "StepAWS", "StepJSON"], swiftSettings: settings),
         .target(name: "StepProtocol", dependencies: ["StepJSON"], swiftSettings: settings),
         .target(
             name: "StepAPI",
             dependencies: [
-                "StepProtocol", "StepEngine", "StepMachine", "StepLanguage", "StepTime", nioCore, nioPosix, nioHTTP1, logging,
+                "StepProtocol", "StepEngine", "StepMachine", "StepLanguage", "StepAWS", "StepTime", nioCore, nioPosix,
+                nioHTTP1, logging,
             ],
             swiftSettings: settings
         ),
@@ -148,7 +155,7 @@ let package = Package(
         .executableTarget(
             name: "stepd",
             dependencies: [
-                "StepAPI", "StepTasks", "StepJobs", "StepSystem", "StepEngine", "StepStore", "StepSchedule",
+                "StepAPI", "StepTasks", "StepLambda", "StepJobs", "StepSystem", "StepEngine", "StepStore", "StepSchedule",
                 "StepLanguage", "StepMachine", "StepYAML", "StepAWS", "StepTime", "StepJSON", argumentParser, logging,
                 lifecycle, unixSignals,
             ],

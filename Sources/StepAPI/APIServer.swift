@@ -28,18 +28,24 @@ package final class APIServer: Sendable {
         self.logger = logger
     }
 
-    /// Listens on all addresses of the configuration, or on none.
+    /// Listens on all addresses of the configuration, or on none. `services` are answered for besides Step Functions.
     ///
     /// - Throws: ``APIError`` for the first address that cannot be had.
     package static func start(
         engine: Engine,
         configuration: APIConfiguration,
+        services: [any EndpointService] = [],
         logger: Logger = Logger(label: "stepd.api")
     ) async throws(APIError) -> APIServer {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let registry = ConnectionRegistry()
         let surroundings = ConnectionHandler.Surroundings(
-            router: OperationRouter(engine: engine, configuration: configuration, logger: logger),
+            router: OperationRouter(
+                engine: engine,
+                configuration: configuration,
+                services: services,
+                logger: logger
+            ),
             limits: configuration.limits,
             admission: Admission(configuration.limits),
             dateHeader: DateHeader(),

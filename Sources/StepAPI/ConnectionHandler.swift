@@ -1,5 +1,6 @@
 import NIOCore
 import NIOHTTP1
+import StepAWS
 import StepProtocol
 
 /// One HTTP/1.1 connection: gathers a request, hands it to the router, writes the answer.
@@ -149,7 +150,10 @@ extension ConnectionHandler {
         let hasBody = head?.method != .HEAD
         var headers = HTTPHeaders()
         headers.reserveCapacity(5)
-        headers.add(name: "x-amzn-RequestId", value: RequestID.make())
+        for field in answer.fields { headers.add(name: field.name, value: field.value) }
+        if !headers.contains(name: "x-amzn-RequestId") {
+            headers.add(name: "x-amzn-RequestId", value: RequestID.make())
+        }
         headers.add(name: "Date", value: surroundings.dateHeader.text())
         headers.add(name: "Content-Type", value: answer.contentType)
         headers.add(name: "Content-Length", value: String(answer.body.count))

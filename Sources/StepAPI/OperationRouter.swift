@@ -1,6 +1,7 @@
 import Logging
 import NIOCore
 import NIOHTTP1
+import StepAWS
 import StepEngine
 import StepProtocol
 
@@ -11,9 +12,11 @@ struct OperationRouter: Sendable {
     private let executions: ExecutionHandler
     private let tasks: TaskHandler
     private let service: ServiceHandler
+    private let services: [any EndpointService]
     private let logger: Logger
 
-    init(engine: Engine, configuration: APIConfiguration, logger: Logger) {
+    init(engine: Engine, configuration: APIConfiguration, services: [any EndpointService], logger: Logger) {
+        self.services = services
         machines = MachineHandler(engine: engine)
         tasks = TaskHandler(engine: engine)
         executions = ExecutionHandler(engine: engine, limits: configuration.limits)
@@ -29,6 +32,7 @@ struct OperationRouter: Sendable {
 
     /// The answer to a request, whatever is wrong with it.
     func answer(_ request: APIRequest) async -> APIAnswer {
+        if let answer = await serviceAnswer(request) { return answer }
         do throws(AWSError) {
             if request.path == "/healthz" { return try health(request) }
             let target = try Self.target(of: request)
@@ -37,6 +41,23 @@ struct OperationRouter: Sendable {
             if error.httpStatus >= 500 { logger.error("the API answers \(error)") }
             return APIAnswer(error)
         }
+    }
+
+    /// The answer of another service; nil if the path is none of theirs.
+    private func serviceAnswer(_ request: APIRequest) async -> APIAnswer? {
+        let parts = request.path.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+        guard let path = parts.first, let service = services.first(where: { $0.answers(path: path) })
+        else { return nil }
+        let answer = await service.answer(
+            HTTPRequest(
+                method: request.method.rawValue,
+                path: path,
+                query: parts.count == 2 ? parts[1] : "",
+                fields: request.headers.map { HTTPField($0.name, $0.value) },
+                body: Array(request.body.readableBytesView)
+            )
+        )
+        return APIAnswer(answer)
     }
 
     /// `GET /healthz`: that the daemon's API answers, for load balancers and scripts.

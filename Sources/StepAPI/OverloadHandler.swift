@@ -1,4 +1,5 @@
 import NIOCore
+import StepAWS
 import StepProtocol
 
 /// Tells a client for whom there is no place so, and closes.

@@ -8,7 +8,7 @@ package enum JobFile {
     package struct Result: Sendable {
         package var jobs: [Job]
         /// The Lambda functions that the file brings, to run on this machine.
-        package var functions: [JobFunction] = []
+        package var functions: [LambdaFunction] = []
         /// In the order of their places; errors and warnings.
         package var diagnostics: [Diagnostic]
         /// The texts that were read, for a ``DiagnosticPrinter``: the file and what it includes.

@@ -17,6 +17,7 @@ package final class AWSClient: Sendable {
     private let credentials: any CredentialsProvider
     private let endpoints: EndpointResolver
     private let transport: CurlMulti
+    private let localServices: [any LocalService]
     private let retryPolicy: RetryPolicy
     private let epochSeconds: @Sendable () -> Double
     private let active = Mutex(Active())
@@ -29,13 +30,14 @@ package final class AWSClient: Sendable {
 
     package typealias Completion = @Sendable (Result<AWSAnswer, AWSCallError>) -> Void
 
-    /// A client of what `configuration` names. Without a `retryPolicy` it is the standard mode with the configured
+    /// A client of what `configuration` names, but for what `localServices` answer. Without a `retryPolicy` it is the standard mode with the configured
     /// number of attempts; `epochSeconds` is the wall clock, which signatures carry.
     package init(
         catalog: ServiceCatalog,
         configuration: AWSConfiguration,
         credentials: any CredentialsProvider,
         transport: CurlMulti,
+        localServices: [any LocalService] = [],
         retryPolicy: RetryPolicy? = nil,
         epochSeconds: @escaping @Sendable () -> Double
     ) {
@@ -43,6 +45,7 @@ package final class AWSClient: Sendable {
         self.configuration = configuration
         self.credentials = credentials
         self.transport = transport
+        self.localServices = localServices
         self.retryPolicy = retryPolicy ?? RetryPolicy(attemptsMax: configuration.attemptsMax)
         self.epochSeconds = epochSeconds
         endpoints = EndpointResolver(configuration: configuration, catalog: catalog)
@@ -148,7 +151,11 @@ extension AWSClient {
                 isSafeToRepeat: Self.isSafeToRepeat(operation, model),
                 completion: completion
             )
-            send(attempt, afterSeconds: 0)
+            if let service = localServices.first(where: { $0.answers(request, serviceID: attempt.serviceID) }) {
+                service.answer(request) { [self] in receivedLocally($0, attempt) }
+            } else {
+                send(attempt, afterSeconds: 0)
+            }
         } catch {
             finish(id, .failure(Self.callError(error, of: call)), completion)
         }
@@ -240,6 +247,15 @@ extension AWSClient {
             let isTransient = retryPolicy.isTransient(failure, isSafeToRepeat: attempt.isSafeToRepeat)
             end(attempt, with: error, isTransient: isTransient)
         }
+    }
+
+    /// A service of this machine has nothing that goes away by itself: its errors are the state's to retry.
+    private func receivedLocally(_ response: HTTPResponse, _ attempt: Attempt) {
+        guard response.statusCode >= 300 else {
+            return finish(attempt.id, Self.result(response, attempt), attempt.completion)
+        }
+        let fault = attempt.wire.fault(of: attempt.operation, of: attempt.model, from: response)
+        finish(attempt.id, .failure(.fault(fault, serviceID: attempt.serviceID)), attempt.completion)
     }
 
     private static func result(_ response: HTTPResponse, _ attempt: Attempt) -> Result<AWSAnswer, AWSCallError> {

@@ -17,6 +17,8 @@ struct Configuration {
     /// nil: what the AWS environment or profile says, else `us-east-1`.
     var region: String?
     var account = "123456789012"
+    /// The Python interpreter that has `awslambdaric`; nil: `STEPD_LAMBDA_PYTHON`, else `python3`.
+    var lambdaPython: String?
 
     /// Read where it exists, when no other file is named.
     static let defaultPath = "/etc/stepd/stepd.yaml"
@@ -66,6 +68,7 @@ struct Configuration {
         case .jobs: jobsDirectory = text
         case .state: stateDirectory = text
         case .region: region = text
+        case .lambdaPython: lambdaPython = text
         case .account:
             guard text.utf8.count == 12, text.utf8.allSatisfy({ 0x30...0x39 ~= $0 }) else {
                 return refuse("`account` must have 12 digits", entry.value.range)
@@ -102,6 +105,7 @@ struct Configuration {
         case account
         case awsQuotas = "aws_quotas"
         case jobs
+        case lambdaPython = "lambda_python"
         case listen
         case logLevel = "log_level"
         case noAuth = "no_auth"

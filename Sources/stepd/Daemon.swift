@@ -4,6 +4,7 @@ import ServiceLifecycle
 import StepAPI
 import StepAWS
 import StepEngine
+import StepLambda
 import StepMachine
 import StepSystem
 import StepTasks
@@ -38,17 +39,21 @@ struct Daemon {
         let catalog = ServiceCatalog(environment: environment)
         let curl = try CurlMulti()
         defer { curl.shutdown() }
+        let region = configuration.region ?? aws.region ?? "us-east-1"
+        let functions = try functionHost(state, environment, region)
+        let lambda = LambdaService(host: functions.host, configuration: functions.configuration)
         let client = AWSClient(
             catalog: catalog,
             configuration: aws,
             credentials: CredentialsChain.standard(aws),
             transport: curl,
+            localServices: [lambda],
             epochSeconds: { WallClock.now().epochSeconds }
         )
         let engine = Engine(
             configuration: EngineConfiguration(
                 storePath: state.databasePath,
-                region: configuration.region ?? aws.region ?? "us-east-1",
+                region: region,
                 account: configuration.account,
                 limits: InterpreterLimits(
                     historyEventsMax: configuration.appliesAWSQuotas ? InterpreterLimits.awsHistoryEventsMax : nil
@@ -65,6 +70,7 @@ struct Daemon {
             path: configuration.jobsDirectory,
             engine: engine,
             catalog: catalog,
+            functions: functions.host,
             places: places
         )
         let watcher: DirectoryWatcher
@@ -74,7 +80,7 @@ struct Daemon {
             watcher = try DirectoryWatcher(path: configuration.jobsDirectory)
             let loaded = try await jobs.loadAll()
             pulse.refused(files: loaded.refused)
-            server = try await listen(engine)
+            server = try await listen(engine, lambda)
             logger.notice(
                 "stepd is ready: \(Self.count(loaded.jobs, "job")), \(Self.count(taken, "run")) taken up again",
                 metadata: ["STEPD_EVENT": "\(MessageID.daemonReady.rawValue)"]
@@ -86,9 +92,10 @@ struct Daemon {
         pulse.ready()
         notify.send(.ready)
         try await serve(engine, jobs, watcher, server, notify, pulse)
+        await functions.host.shutDown()
     }
 
-    private func listen(_ engine: Engine) async throws -> APIServer {
+    private func listen(_ engine: Engine, _ lambda: LambdaService) async throws -> APIServer {
         var addresses = configuration.listen
         addresses += try ListenDescriptors().named("api").map { .descriptor($0.descriptor) }
         if addresses.isEmpty { addresses = [.unix(path: Configuration.defaultSocketPath)] }
@@ -98,8 +105,29 @@ struct Daemon {
                 addresses: addresses,
                 allowsUnauthenticatedLoopback: configuration.allowsUnauthenticatedLoopback,
                 version: Version.text
-            )
+            ),
+            services: [lambda]
         )
+    }
+
+    private func functionHost(
+        _ state: StateDirectory,
+        _ environment: [String: String],
+        _ region: String
+    ) throws -> (host: FunctionHost, configuration: FunctionHostConfiguration) {
+        let configuration = FunctionHostConfiguration(
+            directory: state.functionsPath,
+            region: region,
+            account: self.configuration.account,
+            python: self.configuration.lambdaPython ?? environment["STEPD_LAMBDA_PYTHON"] ?? "python3",
+            environment: environment
+        )
+        let host = try FunctionHost(
+            configuration,
+            epochMilliseconds: { WallClock.now().milliseconds },
+            log: FunctionJournal.write
+        )
+        return (host, configuration)
     }
 
     private func serve(

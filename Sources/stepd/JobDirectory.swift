@@ -4,6 +4,7 @@ import StepAWS
 import StepEngine
 import StepJSON
 import StepJobs
+import StepLambda
 import StepSchedule
 import StepSystem
 import StepYAML
@@ -16,6 +17,7 @@ actor JobDirectory {
     private let path: String
     private let engine: Engine
     private let catalog: ServiceCatalog
+    private let functions: FunctionHost
     private let places: JobPlaces
     private let logger = Logger(label: "stepd.jobs")
     /// The jobs of each file that was taken over.
@@ -27,10 +29,11 @@ actor JobDirectory {
     /// A job file that is longer is refused.
     private static let fileBytesMax = 4 << 20
 
-    init(path: String, engine: Engine, catalog: ServiceCatalog, places: JobPlaces) {
+    init(path: String, engine: Engine, catalog: ServiceCatalog, functions: FunctionHost, places: JobPlaces) {
         self.path = path
         self.engine = engine
         self.catalog = catalog
+        self.functions = functions
         self.places = places
     }
 
@@ -102,14 +105,22 @@ actor JobDirectory {
         for warning in result.diagnostics {
             logger.warning("\(printer.text(of: warning))", metadata: ["STEPD_FILE": "\(file)"])
         }
-        await adopt(name, file, result.jobs)
+        await adopt(name, file, result)
     }
 
-    private func adopt(_ name: String, _ file: String, _ jobs: [Job]) async {
+    private func adopt(_ name: String, _ file: String, _ result: JobFile.Result) async {
+        let jobs = result.jobs
+        let owners = functions.owners
+        for function in result.functions {
+            guard let owner = owners[function.name], owner != name else { continue }
+            return refuse(name, ["\(file): the function `\(function.name)` is already in \(owner)"])
+        }
         for job in jobs {
             let owner = files.first { $0.key != name && $0.value.contains(job.name) }
             if let owner { return refuse(name, ["\(file): the job `\(job.name)` is already in \(owner.key)"]) }
         }
+        // First what the jobs need.
+        functions.replace(result.functions, of: name)
         do {
             for job in jobs { _ = try await engine.register(try registration(of: job, file: file)) }
         } catch {
@@ -221,6 +232,7 @@ actor JobDirectory {
 
     private func forget(_ name: String) async {
         for job in files[name] ?? [] { await remove(job, of: name) }
+        functions.replace([], of: name)
         files[name] = nil
         contents[name] = nil
         refusedFiles.remove(name)

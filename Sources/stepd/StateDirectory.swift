@@ -14,6 +14,13 @@ struct StateDirectory {
 
     var databasePath: String { "\(path)/stepd.sqlite" }
 
+    /// Where the inline code of functions is written: absolute, as their processes have folders of their own.
+    var functionsPath: String {
+        guard let absolute = realpath(path, nil) else { return "\(path)/functions" }
+        defer { free(absolute) }
+        return "\(String(cString: absolute))/functions"
+    }
+
     /// Makes the directory if it is not there, for its owner alone.
     func prepare() throws {
         umask(0o077)

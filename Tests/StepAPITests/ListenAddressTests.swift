@@ -25,15 +25,4 @@ import Testing
     @Test func datesAreThoseOfHTTP() {
         #expect(DateHeader.text(ofSecond: 784_111_777) == "Sun, 06 Nov 1994 08:49:37 GMT")
     }
-
-    @Test func requestIDsAreRandomUUIDs() {
-        let ids = (0..<100).map { _ in RequestID.make() }
-        #expect(Set(ids).count == 100)
-        for id in ids {
-            let parts = id.split(separator: "-")
-            #expect(parts.map(\.count) == [8, 4, 4, 4, 12])
-            #expect(parts[2].first == "4")
-            #expect("89ab".contains(parts[3].first ?? " "))
-        }
-    }
 }

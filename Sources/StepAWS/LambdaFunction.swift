@@ -1,7 +1,7 @@
 /// A Lambda function that runs on this machine, as a job file or a template describes it.
 ///
 /// The settings are those of CloudFormation's `AWS::Lambda::Function`, with Lambda's own defaults.
-package struct JobFunction: Sendable, Equatable {
+package struct LambdaFunction: Sendable, Equatable {
     /// Where the function's code is.
     package enum Code: Sendable, Equatable {
         /// The text of one file, which is named by the handler: `index.handler` is in `index.py`.
@@ -12,6 +12,16 @@ package struct JobFunction: Sendable, Equatable {
 
     /// 1 to 64 letters, digits, `-` and `_`; unique on this machine.
     package var name: String
+
+    /// Whether `name` is one that Lambda allows.
+    package static func isValid(name: String) -> Bool {
+        1...64 ~= name.utf8.count
+            && name.utf8.allSatisfy { byte in
+                let character = Character(Unicode.Scalar(byte))
+                return character.isASCII && (character.isLetter || character.isNumber) || byte == 0x2D || byte == 0x5F
+            }
+    }
+
     /// Lambda's name of the runtime, `python3.12` or `provided.al2023`.
     package var runtime: String
     /// `file.function`; for `provided` runtimes whatever their bootstrap makes of it.

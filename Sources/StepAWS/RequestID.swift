@@ -1,6 +1,6 @@
-/// The value of `x-amzn-RequestId`: a random UUID (RFC 9562, version 4), in lower case.
-enum RequestID {
-    static func make() -> String {
+/// The id of a request or an invocation: a random UUID (RFC 9562, version 4), in lower case.
+package enum RequestID {
+    package static func make() -> String {
         var random = SystemRandomNumberGenerator()
         let high = random.next() & ~0xF000 | 0x4000
         let low = random.next() & (.max >> 2) | 1 << 63
