@@ -98,6 +98,16 @@ extension JobRecord {
         jobFile = job.machine.jobFile
         runningExecutions = job.machine.runningExecutions
         lastExecution = job.lastExecution.map { ExecutionListItem($0, showsSlot: true) }
+        outputs = job.outputs.map { OutputRecord($0) }
+    }
+}
+
+extension OutputRecord {
+    init(_ output: NamedOutput) {
+        self.init()
+        name = output.name
+        value = output.value
+        description = output.description
     }
 }
 

@@ -15,7 +15,9 @@ struct ServiceHandler: Sendable {
     private static let defaultSlots = 10
 
     func listJobs(_ request: ListJobsRequest) async throws(AWSError) -> ListJobsResponse {
-        let jobs = try await AWSError.translating { () async throws(EngineError) in try await engine.listJobs() }
+        let jobs = try await AWSError.translating { () async throws(EngineError) in
+            try await engine.listJobs(named: request.job)
+        }
         var response = ListJobsResponse()
         response.jobs = jobs.map { JobRecord($0) }
         return response

@@ -83,6 +83,7 @@ package struct JobDescription: Sendable {
     package var schedules: [String]
     package var nextSlot: Timestamp?
     package var lastExecution: ExecutionSummary?
+    package var outputs: [NamedOutput]
 }
 
 /// The counts that `systemctl status` and `stepctl` show.

@@ -260,8 +260,8 @@ package final class Engine: Sendable {
     }
 
     /// The jobs of the job files, by name.
-    package func listJobs() async throws(EngineError) -> [JobDescription] {
-        let jobs = try await ask { .jobs($0) }
+    package func listJobs(named name: String? = nil) async throws(EngineError) -> [JobDescription] {
+        let jobs = try await ask { .jobs($0) }.filter { name == nil || $0.name == name }
         return try await reader.ask { (reader) throws(EngineError) in
             var descriptions: [JobDescription] = []
             for job in jobs {

@@ -101,19 +101,23 @@ package struct JobRegistration: Sendable {
     package var schedules: [ScheduleEntry]
     /// Whether a slot is skipped while an execution of the job is running; otherwise it starts another.
     package var skipsOverlap: Bool
+    /// What its template names for people to look for.
+    package var outputs: [NamedOutput]
 
     package init(
         file: String,
         description: String?,
         sourceMap: String?,
         schedules: [ScheduleEntry],
-        skipsOverlap: Bool = true
+        skipsOverlap: Bool = true,
+        outputs: [NamedOutput] = []
     ) {
         self.file = file
         self.description = description
         self.sourceMap = sourceMap
         self.schedules = schedules
         self.skipsOverlap = skipsOverlap
+        self.outputs = outputs
     }
 }
 

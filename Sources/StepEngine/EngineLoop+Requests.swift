@@ -335,7 +335,8 @@ extension MachineRegistration {
 }
 
 extension JobRegistration {
-    /// What is kept beside the definition: `description`, `skipsOverlap`, and `schedules` as `{expression, timezone}`.
+    /// What is kept beside the definition: `description`, `skipsOverlap`, `schedules` as `{expression, timezone}`, and
+    /// `outputs` as `{name, value, description}`.
     var attributes: JSONValue {
         var object: JSONObject = ["skipsOverlap": .bool(skipsOverlap)]
         object["description"] = description.map { .string($0) }
@@ -346,6 +347,7 @@ extension JobRegistration {
                 return .object(schedule)
             }
         )
+        if !outputs.isEmpty { object["outputs"] = .array(outputs.map(\.json)) }
         return .object(object)
     }
 }

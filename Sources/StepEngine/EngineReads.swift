@@ -93,7 +93,8 @@ struct EngineReads {
                 [schedule["expression"], schedule["timezone"]].compactMap { $0?.stringValue }.joined(separator: " ")
             },
             nextSlot: job.nextSlot,
-            lastExecution: latest.map { summary($0, machine: row.name) }
+            lastExecution: latest.map { summary($0, machine: row.name) },
+            outputs: NamedOutput.list(attributes?["outputs"])
         )
     }
 

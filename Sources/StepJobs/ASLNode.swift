@@ -52,6 +52,16 @@ struct ASLNode {
         )
     }
 
+    /// A scalar as text, with the places of its pieces; nil for anything else.
+    var mappedText: MappedText? {
+        switch content {
+        case .leaf(.string(let text)): MappedText(text, runs: origin?.runs ?? [])
+        case .leaf(.number(let number)): MappedText(number.text)
+        case .leaf(.bool(let value)): MappedText(value ? "true" : "false")
+        default: nil
+        }
+    }
+
     /// The definition itself.
     var value: JSONValue {
         switch content {

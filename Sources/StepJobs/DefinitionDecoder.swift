@@ -44,9 +44,14 @@ struct DefinitionDecoder {
 
     private func included(_ entry: YAMLEntry, _ substitutions: [String: String]?) -> Result? {
         guard let scalar = context.text(entry.value, "`definition_uri`") else { return nil }
+        return included(scalar, "`definition_uri`", substitutions)
+    }
+
+    /// The definition in the file that `scalar` names; nil where it cannot be read, which is reported.
+    func included(_ scalar: YAMLScalar, _ subject: String, _ substitutions: [String: String]?) -> Result? {
         guard !scalar.text.hasPrefix("/"), !scalar.text.contains("://") else {
             context.error(
-                "`definition_uri` must be a path relative to the job file",
+                "\(subject) must be a path relative to the job file",
                 scalar.range,
                 code: "job.definition-uri"
             )

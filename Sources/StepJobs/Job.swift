@@ -38,6 +38,21 @@ package struct Job: Sendable {
     package var includedFiles: [String]
     /// Where the job's name stands, or the start of its document.
     package var nameRange: SourceRange
+    /// What a template says to look for, for people.
+    package var outputs: [JobOutput] = []
+}
+
+/// One of a template's outputs.
+package struct JobOutput: Sendable, Equatable {
+    package var name: String
+    package var value: String
+    package var description: String?
+
+    package init(name: String, value: String, description: String?) {
+        self.name = name
+        self.value = value
+        self.description = description
+    }
 }
 
 /// One schedule of a job.

@@ -10,6 +10,12 @@ struct JobDecoder {
     /// Whether the file holds other documents too, so that its name cannot be the job's.
     let isOneOfSeveral: Bool
 
+    /// Whether a document is a CloudFormation template, by the keys it has.
+    static func isTemplate(_ root: YAMLNode) -> Bool {
+        let own = ["steps", "definition", "definition_uri", "StartAt", "States"]
+        return root["Resources"] != nil && !own.contains { root[$0] != nil }
+    }
+
     /// What a document is, by the keys it has.
     private enum Kind {
         case steps(YAMLEntry)
@@ -28,12 +34,7 @@ struct JobDecoder {
         case .bare:
             job = bareJob(root)
         case .template(let entry):
-            context.error(
-                "CloudFormation templates are not in this version of stepd yet",
-                entry.key.range,
-                hint: "put the state machine's definition under `definition:`",
-                code: "job.template"
-            )
+            context.error("a template must be the only document of its file", entry.key.range, code: "job.template")
         case .steps(let entry), .definition(let entry):
             job = envelope(entries, kindKey: entry)
         }

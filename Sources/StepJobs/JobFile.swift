@@ -11,6 +11,8 @@ package enum JobFile {
         package var functions: [LambdaFunction] = []
         /// In the order of their places; errors and warnings.
         package var diagnostics: [Diagnostic]
+        /// Activities that a template declares.
+        package var activities: [String] = []
         /// The texts that were read, for a ``DiagnosticPrinter``: the file and what it includes.
         package var sources: [SourceText]
 
@@ -28,8 +30,14 @@ package enum JobFile {
     ///     names the job.
     ///   - bytes: the file's content.
     ///   - catalog: the models that calls are checked against; nil to check none.
+    ///   - environment: what a template's pseudo parameters stand for.
     /// - Returns: the jobs without errors, and all diagnostics.
-    package static func load(path: String, bytes: [UInt8], catalog: ServiceCatalog?) -> Result {
+    package static func load(
+        path: String,
+        bytes: [UInt8],
+        catalog: ServiceCatalog?,
+        environment: TemplateEnvironment = TemplateEnvironment()
+    ) -> Result {
         let parsed = YAMLParser.parse(bytes, file: path)
         let report = JobReport()
         report.add(parsed.source)
@@ -38,6 +46,26 @@ package enum JobFile {
         // An empty document, such as after a last `---`, is no job.
         let documents = parsed.documents.filter { $0.scalar.map(CoreSchema.value) != .some(.null) }
         let decoder = JobDecoder(context: context, catalog: catalog, isOneOfSeveral: documents.count > 1)
+        var result = Result(jobs: [], diagnostics: [], sources: [])
+        if documents.count == 1, JobDecoder.isTemplate(documents[0]) {
+            let template = TemplateDecoder(context: context, environment: environment).result(documents[0])
+            (result.jobs, result.functions, result.activities) = (
+                template.jobs, template.functions, template.activities
+            )
+        } else {
+            result.jobs = jobs(documents, decoder, context)
+        }
+        if documents.isEmpty, !parsed.diagnostics.hasErrors {
+            context.error("the file holds no job", .start, code: "job.empty")
+        }
+        // What YAML itself forbids is an error of the file as a whole.
+        if parsed.diagnostics.hasErrors { (result.jobs, result.functions) = ([], []) }
+        result.diagnostics = bounded(report.diagnostics, path)
+        result.sources = report.sources
+        return result
+    }
+
+    private static func jobs(_ documents: [YAMLNode], _ decoder: JobDecoder, _ context: JobContext) -> [Job] {
         var jobs: [Job] = []
         for document in documents {
             guard let job = decoder.job(document) else { continue }
@@ -52,12 +80,7 @@ package enum JobFile {
             }
             jobs.append(job)
         }
-        if documents.isEmpty, !parsed.diagnostics.hasErrors {
-            context.error("the file holds no job", .start, code: "job.empty")
-        }
-        // What YAML itself forbids is an error of the file as a whole.
-        if parsed.diagnostics.hasErrors { jobs = [] }
-        return Result(jobs: jobs, diagnostics: bounded(report.diagnostics, path), sources: report.sources)
+        return jobs
     }
 
     private static func bounded(_ diagnostics: [Diagnostic], _ path: String) -> [Diagnostic] {

@@ -24,6 +24,10 @@ final class JobReport {
         )
     }
 
+    func note(_ message: String, _ place: Place, hint: String? = nil, code: String) {
+        diagnostics.append(Diagnostic(.note, message, file: place.file, range: place.range, hint: hint, code: code))
+    }
+
     /// A warning that is given once for the whole file, however often its reason comes up.
     func warningOnce(_ message: String, _ place: Place, hint: String? = nil, code: String) {
         guard saidOnce.insert(code).inserted else { return }

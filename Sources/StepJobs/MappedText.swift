@@ -6,6 +6,21 @@ struct MappedText {
     private(set) var runs: [SourceMap.Run] = []
     private(set) var count = 0
 
+    init() {}
+
+    /// Generated text.
+    init(_ generated: String) { append(generated) }
+
+    /// A scalar's whole text.
+    init(_ scalar: MappedScalar) { append(0..<scalar.bytes.count, of: scalar) }
+
+    /// The text of a string that was made before.
+    init(_ text: String, runs: [SourceMap.Run]) {
+        self.text = text
+        self.runs = runs
+        count = text.utf8.count
+    }
+
     /// Appends generated text.
     mutating func append(_ generated: some StringProtocol) {
         text += generated

@@ -138,7 +138,8 @@ extension SourceMap {
         return best
     }
 
-    private static func range(ofOffset offset: Int, in runs: [Run]) -> SourceRange? {
+    /// Where a byte of a string came from; nil for one that was generated whole.
+    static func range(ofOffset offset: Int, in runs: [Run]) -> SourceRange? {
         // The run that holds the offset, or the end of the last one before it.
         guard let run = runs.last(where: { $0.start <= offset }) ?? runs.first else { return nil }
         var start = run.position

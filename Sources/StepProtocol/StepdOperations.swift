@@ -25,11 +25,14 @@ package enum StepdOperation: String, Sendable, CaseIterable {
 
 // MARK: - ListJobs
 
-/// `Stepd.ListJobs`: `{}`.
+/// `Stepd.ListJobs`: `{"job"?}`; with `job` that one alone, if it is there.
 package struct ListJobsRequest: WireShape {
+    /// The job's name.
+    package var job: String?
+
     package init() {}
 
-    package mutating func visit(_ visitor: inout some WireVisitor) {}
+    package mutating func visit(_ visitor: inout some WireVisitor) { visitor.text("job", &job) }
 }
 
 /// `{"jobs": [JobRecord…]}`, by name.
@@ -61,6 +64,8 @@ package struct JobRecord: WireShape {
     package var runningExecutions: Int64 = 0
     /// The execution started last.
     package var lastExecution: ExecutionListItem?
+    /// What the template it came from names for people to look for.
+    package var outputs: [OutputRecord] = []
 
     package init() {}
 
@@ -73,6 +78,22 @@ package struct JobRecord: WireShape {
         visitor.text("jobFile", &jobFile)
         visitor.integer("runningExecutions", &runningExecutions)
         visitor.shape("lastExecution", &lastExecution)
+        visitor.shapes("outputs", &outputs)
+    }
+}
+
+/// One output of a template.
+package struct OutputRecord: WireShape {
+    package var name = ""
+    package var value = ""
+    package var description: String?
+
+    package init() {}
+
+    package mutating func visit(_ visitor: inout some WireVisitor) {
+        visitor.text("name", &name)
+        visitor.text("value", &value)
+        visitor.text("description", &description)
     }
 }
 

@@ -3,6 +3,8 @@ package struct Diagnostic: Hashable, Sendable {
     package enum Severity: String, Sendable {
         case error
         case warning
+        /// Nothing to do about: something to know.
+        case note
     }
 
     package var severity: Severity

@@ -51,16 +51,7 @@ struct Daemon {
             epochSeconds: { WallClock.now().epochSeconds }
         )
         let engine = Engine(
-            configuration: EngineConfiguration(
-                storePath: state.databasePath,
-                region: region,
-                account: configuration.account,
-                limits: InterpreterLimits(
-                    historyEventsMax: configuration.appliesAWSQuotas ? InterpreterLimits.awsHistoryEventsMax : nil
-                ),
-                hash: HashFunctions.hash,
-                idleMillisecondsMax: pulse.idleMillisecondsMax
-            ),
+            configuration: engineConfiguration(state, region, pulse),
             drivers: [AWSIntegration(client: client, tokenSeed: try state.installationID())],
             observer: observer
         )
@@ -107,6 +98,23 @@ struct Daemon {
                 version: Version.text
             ),
             services: [lambda]
+        )
+    }
+
+    private func engineConfiguration(
+        _ state: StateDirectory,
+        _ region: String,
+        _ pulse: WatchdogPulse
+    ) -> EngineConfiguration {
+        EngineConfiguration(
+            storePath: state.databasePath,
+            region: region,
+            account: configuration.account,
+            limits: InterpreterLimits(
+                historyEventsMax: configuration.appliesAWSQuotas ? InterpreterLimits.awsHistoryEventsMax : nil
+            ),
+            hash: HashFunctions.hash,
+            idleMillisecondsMax: pulse.idleMillisecondsMax
         )
     }
 

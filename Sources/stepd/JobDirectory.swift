@@ -58,6 +58,11 @@ actor JobDirectory {
     func apply(_ changes: [DirectoryWatcher.Change]) async {
         for change in changes {
             switch change {
+            // Values of parameters are part of their template.
+            case .written(let name) where Self.isValues(name), .removed(let name) where Self.isValues(name):
+                let template = Self.template(of: name)
+                // Values may come before their template.
+                if access("\(path)/\(template)", F_OK) == 0 { await load(template) }
             case .written(let name): await load(name)
             case .removed(let name): await remove(name)
             case .rescan:
@@ -80,30 +85,52 @@ actor JobDirectory {
             let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
                 pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
             }
-            if DirectoryWatcher.isWatched(name) { names.append(name) }
+            if DirectoryWatcher.isWatched(name), !Self.isValues(name) { names.append(name) }
         }
         return names.sorted()
+    }
+
+    private static let valuesEnding = ".params.yaml"
+
+    private static func isValues(_ name: String) -> Bool { name.hasSuffix(valuesEnding) }
+
+    private static func template(of name: String) -> String { "\(name.dropLast(valuesEnding.count)).yaml" }
+
+    /// The values of a template's parameters, as they stand beside it; empty for a file that has none.
+    private func values(of name: String) throws -> [UInt8] {
+        let file =
+            "\(path)/\(name.hasSuffix(".yaml") ? String(name.dropLast(".yaml".count)) : name)\(Self.valuesEnding)"
+        guard access(file, F_OK) == 0 else { return [] }
+        try Self.checkPermissions(file)
+        return try RegularFile.bytes(at: file, bytesMax: Self.fileBytesMax)
     }
 
     private func load(_ name: String) async {
         let file = "\(path)/\(name)"
         let bytes: [UInt8]
+        let all: [UInt8]
         do {
             try Self.checkPermissions(file)
             bytes = try RegularFile.bytes(at: file, bytesMax: Self.fileBytesMax)
+            all = bytes + (try values(of: name))
         } catch {
             contents[name] = nil
             return refuse(name, ["\(error)"])
         }
-        let isKnown = contents.updateValue(bytes, forKey: name) == bytes
+        let isKnown = contents.updateValue(all, forKey: name) == all
         if isKnown, files[name] != nil, !refusedFiles.contains(name) { return }
-        let result = JobFile.load(path: file, bytes: bytes, catalog: catalog)
+        let environment = TemplateEnvironment(
+            region: engine.configuration.region,
+            account: engine.configuration.account
+        )
+        let result = JobFile.load(path: file, bytes: bytes, catalog: catalog, environment: environment)
         let printer = DiagnosticPrinter(sources: result.sources)
         guard !result.diagnostics.hasErrors else {
             return refuse(name, result.diagnostics.map { printer.text(of: $0) })
         }
-        for warning in result.diagnostics {
-            logger.warning("\(printer.text(of: warning))", metadata: ["STEPD_FILE": "\(file)"])
+        for diagnostic in result.diagnostics {
+            let level: Logger.Level = diagnostic.severity == .note ? .info : .warning
+            logger.log(level: level, "\(printer.text(of: diagnostic))", metadata: ["STEPD_FILE": "\(file)"])
         }
         await adopt(name, file, result)
     }
@@ -122,6 +149,7 @@ actor JobDirectory {
         // First what the jobs need.
         functions.replace(result.functions, of: name)
         do {
+            for name in result.activities { _ = try await engine.createActivity(name: name) }
             for job in jobs { _ = try await engine.register(try registration(of: job, file: file)) }
         } catch {
             return refuse(name, ["\(file): \(error)"])
@@ -169,7 +197,8 @@ actor JobDirectory {
                     description: attributes["description"]?.stringValue,
                     sourceMap: stored.sourceMap,
                     schedules: schedules,
-                    skipsOverlap: attributes["skipsOverlap"]?.boolValue ?? true
+                    skipsOverlap: attributes["skipsOverlap"]?.boolValue ?? true,
+                    outputs: NamedOutput.list(attributes["outputs"])
                 )
             )
             _ = try await engine.register(registration)
@@ -201,7 +230,8 @@ actor JobDirectory {
                 description: job.description,
                 sourceMap: JSONWriter.text(of: job.sourceMap.json),
                 schedules: schedules,
-                skipsOverlap: job.overlap != .allow
+                skipsOverlap: job.overlap != .allow,
+                outputs: job.outputs.map { NamedOutput(name: $0.name, value: $0.value, description: $0.description) }
             )
         )
     }

@@ -112,6 +112,7 @@ import Testing
             timeline: Timeline(),
             wake: nil,
             place: "orders.yaml:12:5",
+            outputs: [],
             now: now,
             timeFormat: utc
         )

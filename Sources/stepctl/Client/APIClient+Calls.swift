@@ -16,6 +16,13 @@ extension APIClient {
         return machines
     }
 
+    /// The job whose machine has that ARN; nil where there is none.
+    func job(ofMachine arn: String) -> JobRecord? {
+        var request = ListJobsRequest()
+        request.job = arn.split(separator: ":").last.map(String.init)
+        return try? call(.listJobs, request, ListJobsResponse.self).jobs.first
+    }
+
     /// One execution as it stands.
     func describe(executionARN: String, hasData: Bool = true) throws -> DescribeExecutionResponse {
         var request = DescribeExecutionRequest()

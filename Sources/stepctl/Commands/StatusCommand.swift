@@ -44,6 +44,7 @@ struct StatusCommand: ParsableCommand {
             timeline: timeline,
             wake: Self.wake(of: timeline, execution, client),
             place: FailurePlace(client: client).text(of: execution, timeline),
+            outputs: client.job(ofMachine: execution.stateMachineARN)?.outputs ?? [],
             now: now,
             timeFormat: listing.timeFormat
         )

@@ -16,11 +16,13 @@ struct FailurePlace {
         guard run.status == "FAILED" || run.status == "TIMED_OUT", let state = Self.state(of: timeline) else {
             return nil
         }
-        guard let jobs = try? client.call(.listJobs, ListJobsRequest(), ListJobsResponse.self).jobs,
-            let file = jobs.first(where: { $0.stateMachineARN == run.stateMachineARN })?.jobFile,
+        let parts = run.stateMachineARN.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
+        guard parts.count > 5, let file = client.job(ofMachine: run.stateMachineARN)?.jobFile,
             let bytes = try? FileContent.bytes(of: file)
         else { return nil }
-        let result = JobFile.load(path: file, bytes: bytes, catalog: .system)
+        // A template's own names hold region and account, and those are the daemon's.
+        let environment = TemplateEnvironment(region: parts[3], account: parts[4])
+        let result = JobFile.load(path: file, bytes: bytes, catalog: .system, environment: environment)
         guard let job = result.jobs.first(where: { run.stateMachineARN.hasSuffix(":\($0.name)") }),
             job.definition == definition(of: run.stateMachineARN), let range = job.sourceMap.range(ofState: state)
         else { return nil }

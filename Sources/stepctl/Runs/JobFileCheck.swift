@@ -44,8 +44,9 @@ struct JobFileCheck {
     /// The last line: `2 files, 3 jobs: 1 error, 0 warnings`.
     var summary: String {
         let errors = diagnostics.count { $0.severity == .error }
-        let warnings = diagnostics.count - errors
-        let found = diagnostics.isEmpty ? "ok" : "\(Count.text(errors, "error")), \(Count.text(warnings, "warning"))"
+        let warnings = diagnostics.count { $0.severity == .warning }
+        let found =
+            errors + warnings == 0 ? "ok" : "\(Count.text(errors, "error")), \(Count.text(warnings, "warning"))"
         return "\(Count.text(fileCount, "file")), \(Count.text(jobCount, "job")): \(found)"
     }
 }

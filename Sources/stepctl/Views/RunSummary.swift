@@ -9,6 +9,8 @@ struct RunSummary {
     let wake: Timestamp?
     /// Where the state that failed stands in the job file: `orders.yaml:12:5`.
     let place: String?
+    /// What the template of the run's job names for people to look for.
+    let outputs: [OutputRecord]
     let now: Timestamp
     let timeFormat: TimeFormat
 
@@ -26,7 +28,8 @@ struct RunSummary {
         let width = fields.map { DisplayWidth.columns(of: $0.label) }.max() ?? 0
         for field in fields {
             let padding = String(repeating: " ", count: 2 + width - DisplayWidth.columns(of: field.label))
-            lines.append("\(padding)\(field.label): \(field.value)")
+            // One label may stand for several lines.
+            lines.append("\(padding)\(field.label)\(field.label.isEmpty ? " " : ":") \(field.value)")
         }
         return lines.map { $0 + "\n" }.joined()
     }
@@ -57,6 +60,12 @@ struct RunSummary {
             )
         }
         if let place { fields.append(("Place", place)) }
+        for (index, output) in outputs.enumerated() {
+            let about = output.description.map { " (\($0))" } ?? ""
+            let line = PrintableText.oneLine("\(output.name) = \(output.value)\(about)")
+            let shown = DisplayWidth.truncated(line, columnsMax: Self.documentColumnsMax)
+            fields.append((index == 0 ? "Outputs" : "", shown))
+        }
         return fields
     }
 
