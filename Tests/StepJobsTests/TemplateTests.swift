@@ -237,13 +237,15 @@ import Testing
             doubling += "\n  D\(level): {Value: !Sub ['${a}${a}', {a: !Ref Stage}]}"
         }
         #expect(try load(doubling).jobs.count == 1)
-        let nested = String(repeating: "!If [IsTest, ", count: 20) + "x" + String(repeating: ", y]", count: 20)
-        #expect(try load(Self.template.replacing("!GetAtt Check.Arn", with: nested)).jobs.count == 1)
+        let function = "arn:aws:lambda:us-east-1:123456789012:function:f"
+        let nested = String(repeating: "!If [IsTest, ", count: 20) + function + String(repeating: ", y]", count: 20)
+        let shallow = try load(Self.template.replacing("!GetAtt Check.Arn", with: nested))
+        #expect(shallow.jobs.count == 1, "\(shallow.text)")
         let deep = String(repeating: "{a: ", count: 95) + "x" + String(repeating: "}", count: 95)
         let result = try load(Self.template.replacing("{check: !GetAtt Check.Arn}", with: "{check: \(deep)}"))
         #expect(result.diagnostics.hasErrors)
         var chain = "\nConditions:\n  C0: !Equals [a, a]"
-        for level in 1...300 { chain += "\n  C\(level): !Not [!Condition C\(level - 1)]" }
+        for level in (1...300).reversed() { chain += "\n  C\(level): !Not [!Condition C\(level - 1)]" }
         let conditions = Self.template.replacing("\nConditions:", with: chain, maxReplacements: 1)
             .replacing("!GetAtt Check.Arn", with: "!If [C300, a, b]")
         #expect(try load(conditions).text.contains("depends on itself"))
