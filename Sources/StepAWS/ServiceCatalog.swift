@@ -1,3 +1,4 @@
+import StepJSON
 import Synchronization
 
 /// The service models on this machine, found by the name a task's resource has for a service.
@@ -45,6 +46,24 @@ package final class ServiceCatalog: Sendable {
             state.recency.append(wanted)
             return model
         }
+    }
+
+    /// The waiters of a service, in the order of their names; none where its model has no file of them.
+    package func waiters(of name: String) throws(ModelError) -> [Waiter] {
+        let wanted = name.lowercased()
+        let path = try state.withLock { state throws(ModelError) in try self.path(of: wanted, &state) }
+        let folder = path.prefix(upTo: path.lastIndex(of: "/") ?? path.startIndex)
+        let names = ModelFile.names(in: String(folder))
+        guard let file = ["waiters-2.json", "waiters-2.json.gz"].first(where: names.contains) else { return [] }
+        let bytes = try ModelFile.bytes(at: "\(folder)/\(file)")
+        guard let value = try? JSONParser.parse(bytes: bytes) else {
+            throw ModelError(.malformed, "\(folder)/\(file) is not JSON")
+        }
+        var waiters: [Waiter] = []
+        for (name, model) in value["waiters"]?.objectValue ?? JSONObject() {
+            waiters.append(try Waiter(name: name, model: model))
+        }
+        return waiters.sorted { $0.name < $1.name }
     }
 
     /// The names of all services that have a model here, sorted.

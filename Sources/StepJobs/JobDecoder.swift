@@ -142,7 +142,7 @@ struct JobDecoder {
             timeout: timeout,
             parameters: parameters,
             parameterNodes: defaults,
-            steps: StepDecoder(context: context).steps(steps, jobTimeout: timeout),
+            steps: StepDecoder(context: context, catalog: catalog).steps(steps, jobTimeout: timeout),
             parametersRange: fields["params"]?.key.range ?? steps.key.range,
             stepsRange: steps.key.range
         )

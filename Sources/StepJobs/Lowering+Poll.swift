@@ -1,3 +1,4 @@
+import StepAWS
 import StepJSON
 import StepYAML
 
@@ -33,7 +34,7 @@ extension Lowering {
             scope
             .binding(id, to: .init(shape: kept.shape))
             .binding("result", to: .init(replacement: "$\(resultVariable)", shape: call.output))
-        let check = self.check(poll, of: step, scope: checkScope, next: next)
+        let check = self.check(poll, of: step, scope: checkScope, next: next, variable: resultVariable)
         let keepsWhole = poll.result != nil && check.usesResult
 
         add("\(id).wait", waitState(poll, id: id))
@@ -46,7 +47,8 @@ extension Lowering {
             okAssign: .object([(id, .leaf(.null))]),
             next: "\(id).check",
             okNext: next,
-            isPoll: true
+            isPoll: true,
+            errors: waiterErrors(poll, call)
         )
         add(id, self.task(task, origin: SourceMap.Origin(key: poll.call.keyRange, value: poll.call.target.range)))
         add("\(id).check", check.state)
@@ -106,10 +108,50 @@ extension Lowering {
         _ poll: Poll,
         of step: Step,
         scope: ExpressionScope,
-        next: String
+        next: String,
+        variable: String
     ) -> (state: ASLNode, usesResult: Bool) {
         let id = step.id
+        var rules: [ASLNode] = []
         var usesResult = false
+        let origin: SourceMap.Origin
+        switch poll.goal {
+        case .conditions(let until, let failedWhen):
+            rules = self.rules(until, failedWhen, id: id, scope: scope, next: next, &usesResult)
+            origin = SourceMap.Origin(key: until.key.range, value: until.value.range)
+        case .waiter(let waiter, let condition, let range):
+            rules = self.rules(waiter, condition, range, id: id, variable: variable, next: next)
+            usesResult = true
+            origin = SourceMap.Origin(key: poll.call.keyRange, value: range)
+        }
+        let late = ASLNode.string("{% $millis() >= $\(id)_deadline %}", poll.timeout.range)
+        rules.append(
+            failure(late, "Poll.Timeout", "\(id): not done after \(poll.timeout.text)", poll.timeout.range)
+        )
+        var state = ASLNode.object([
+            ("Type", .string("Choice")), ("Choices", .array(rules)), ("Default", .string("\(id).wait")),
+        ])
+        state.origin = origin
+        return (state, usesResult)
+    }
+
+    private mutating func failure(
+        _ condition: ASLNode,
+        _ name: String,
+        _ cause: String,
+        _ range: SourceRange
+    ) -> ASLNode {
+        .object([("Condition", condition), ("Assign", error(name, .string(cause))), ("Next", toFailed())], range)
+    }
+
+    private mutating func rules(
+        _ until: YAMLEntry,
+        _ failedWhen: YAMLEntry?,
+        id: String,
+        scope: ExpressionScope,
+        next: String,
+        _ usesResult: inout Bool
+    ) -> [ASLNode] {
         func condition(_ entry: YAMLEntry) -> ASLNode? {
             guard let scalar = context.text(entry.value, "`\(entry.key.text)`"),
                 let result = ExpressionText(scalar, context).required(scope: scope, for: entry.key.text)
@@ -117,25 +159,38 @@ extension Lowering {
             usesResult = usesResult || result.used.contains("result")
             return .text(result.text, scalar.range)
         }
-        func rule(_ condition: ASLNode, _ name: String, _ cause: String, _ range: SourceRange) -> ASLNode {
-            .object(
-                [("Condition", condition), ("Assign", error(name, .string(cause))), ("Next", toFailed())],
-                range
-            )
-        }
         var rules: [ASLNode] = []
-        if let until = condition(poll.until) {
-            rules.append(.object([("Condition", until), ("Next", .string(next))], poll.until.value.range))
+        if let done = condition(until) {
+            rules.append(.object([("Condition", done), ("Next", .string(next))], until.value.range))
         }
-        if let entry = poll.failedWhen, let failed = condition(entry) {
-            rules.append(rule(failed, "Poll.Failed", "{% $string($\(id)) %}", entry.value.range))
+        if let entry = failedWhen, let failed = condition(entry) {
+            rules.append(failure(failed, "Poll.Failed", "{% $string($\(id)) %}", entry.value.range))
         }
-        let late = ASLNode.string("{% $millis() >= $\(id)_deadline %}", poll.timeout.range)
-        rules.append(rule(late, "Poll.Timeout", "\(id): not done after \(poll.timeout.text)", poll.timeout.range))
-        var state = ASLNode.object([
-            ("Type", .string("Choice")), ("Choices", .array(rules)), ("Default", .string("\(id).wait")),
-        ])
-        state.origin = SourceMap.Origin(key: poll.until.key.range, value: poll.until.value.range)
-        return (state, usesResult)
+        return rules
+    }
+
+    /// A waiter's acceptors that look at the result, in their order: the first that matches holds.
+    private mutating func rules(
+        _ waiter: Waiter,
+        _ condition: WaiterCondition,
+        _ range: SourceRange,
+        id: String,
+        variable: String,
+        next: String
+    ) -> [ASLNode] {
+        var rules: [ASLNode] = []
+        for group in WaiterCondition.groups(waiter.acceptors) {
+            guard let text = condition.text(ofEither: group, variable: "$\(variable)") else { continue }
+            let holds = ASLNode.string("{% \(text) %}", range)
+            switch group[0].state {
+            case .success: rules.append(.object([("Condition", holds), ("Next", .string(next))], range))
+            case .failure: rules.append(failure(holds, "Poll.Failed", "{% $string($\(variable)) %}", range))
+            // Again, unless it is too late.
+            case .retry:
+                let again = ASLNode.string("{% (\(text)) and $millis() < $\(id)_deadline %}", range)
+                rules.append(.object([("Condition", again), ("Next", .string("\(id).wait"))], range))
+            }
+        }
+        return rules
     }
 }

@@ -1,3 +1,4 @@
+import StepAWS
 import StepJSON
 import StepYAML
 
@@ -12,6 +13,18 @@ struct TaskParts {
     var okNext: String
     /// A poll only reads, so that it is retried by default.
     var isPoll: Bool
+    /// What a waiter makes of errors of the call.
+    var errors: [WaiterError] = []
+}
+
+/// Errors of a call that a waiter has an opinion of.
+struct WaiterError {
+    var names: [String]
+    var state: Waiter.State
+    var range: SourceRange
+    /// How often, and how far apart, the call is made again for `retry`.
+    var attemptsMax: Int
+    var intervalSeconds: Int
 }
 
 extension Lowering {
@@ -47,6 +60,17 @@ extension Lowering {
                 .object([("ErrorEquals", okNames), ("Assign", parts.okAssign), ("Next", .string(parts.okNext))])
             )
         }
+        for error in parts.errors where error.state == .success {
+            catchers.append(
+                .object(
+                    [
+                        ("ErrorEquals", .array(error.names.map { .string($0) })), ("Assign", parts.okAssign),
+                        ("Next", .string(parts.okNext)),
+                    ],
+                    error.range
+                )
+            )
+        }
         catchers.append(
             .object([
                 ("ErrorEquals", .array([.string("States.ALL")])),
@@ -65,6 +89,18 @@ extension Lowering {
         let call = parts.call.call
         var retriers: [ASLNode] = []
         if let okNames { retriers.append(.object([("ErrorEquals", okNames), ("MaxAttempts", .integer(0))])) }
+        retriers += parts.errors.map { error in
+            let isRetry = error.state == .retry
+            return .object(
+                [
+                    ("ErrorEquals", .array(error.names.map { .string($0) })),
+                    ("IntervalSeconds", isRetry ? .integer(error.intervalSeconds) : nil),
+                    ("MaxAttempts", .integer(isRetry ? error.attemptsMax : 0)),
+                    ("BackoffRate", isRetry ? .integer(1) : nil),
+                ],
+                error.range
+            )
+        }
         switch call.onInterrupt?.value {
         case .retry: retriers.append(interruptionRetrier(call.onInterrupt?.range))
         case .fail:

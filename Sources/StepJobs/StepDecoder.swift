@@ -1,8 +1,11 @@
+import StepAWS
 import StepYAML
 
 /// Reads the items of `steps`.
 struct StepDecoder {
     let context: JobContext
+    /// Where waiters are looked up.
+    let catalog: ServiceCatalog?
     static let stepsMax = 1_000
     /// So that the longest generated name still fits AWS's 80 characters.
     static let idLengthMax = 64
@@ -80,7 +83,7 @@ struct StepDecoder {
 
     // MARK: - Kinds
 
-    private static let kinds = ["aws", "poll", "wait", "state"]
+    private static let kinds = ["aws", "poll", "wait_for", "wait", "state"]
 
     private func kind(
         _ fields: Fields,
@@ -89,9 +92,9 @@ struct StepDecoder {
         jobTimeout: PlacedDuration?
     ) -> Step.Kind? {
         let found = Self.kinds.compactMap { fields[$0] }
-        if let start = fields["start"], fields["poll"] == nil {
+        if let start = fields["start"], fields["poll"] == nil, fields["wait_for"] == nil {
             context.error(
-                "`start` needs a `poll` beside it",
+                "`start` needs a `poll` or a `wait_for` beside it",
                 start.key.range,
                 hint: "for one call alone, write `aws` in the step itself",
                 code: "job.step"
@@ -130,6 +133,9 @@ struct StepDecoder {
         switch first.key.text {
         case "aws": return call(fields, first)
         case "poll": return poll(fields, first, jobTimeout: jobTimeout)
+        case "wait_for":
+            return WaiterDecoder(context: context, catalog: catalog).poll(fields, first, jobTimeout: jobTimeout)
+                .map { .poll($0) }
         case "wait": return wait(first)
         default: return context.mapping(first.value, "`state`").map { _ in .state(first.value) }
         }
@@ -140,6 +146,7 @@ struct StepDecoder {
         switch kind {
         case "aws": ["id", "aws", "with", "timeout", "result", "retry", "ok_if", "on_interrupt"]
         case "poll": ["id", "start", "poll", "every", "until", "failed_when", "timeout", "result"]
+        case "wait_for": ["id", "start", "wait_for", "with", "every", "timeout", "result"]
         case "wait": ["id", "wait"]
         default: ["id", "state"]
         }
@@ -184,8 +191,7 @@ struct StepDecoder {
                 start: start,
                 call: call,
                 every: every ?? PlacedDuration(seconds: 60, text: "60s", range: entry.key.range),
-                until: until,
-                failedWhen: fields["failed_when"],
+                goal: .conditions(until: until, failedWhen: fields["failed_when"]),
                 timeout: timeout,
                 result: result
             )

@@ -1,3 +1,4 @@
+import StepAWS
 import StepYAML
 
 /// A value of the job file with the place it was written at.
@@ -75,10 +76,16 @@ struct Poll {
     var start: Call?
     var call: Call
     var every: PlacedDuration
-    var until: YAMLEntry
-    var failedWhen: YAMLEntry?
+    var goal: Goal
     var timeout: PlacedDuration
     var result: YAMLScalar?
+
+    /// When it is done, and when it has failed.
+    enum Goal {
+        case conditions(until: YAMLEntry, failedWhen: YAMLEntry?)
+        /// As one of AWS's waiters has it, and where that was written.
+        case waiter(Waiter, WaiterCondition, SourceRange)
+    }
 }
 
 /// A step that only waits.
