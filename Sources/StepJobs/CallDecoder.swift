@@ -1,7 +1,7 @@
 import StepJSON
 import StepYAML
 
-/// Reads one call: the keys of a step with `aws`, or the mapping of `start` or `poll`.
+/// Reads one call: the keys of a step with `aws` or `lambda`, or the mapping of `start` or `poll`.
 struct CallDecoder {
     let context: JobContext
 
@@ -9,12 +9,12 @@ struct CallDecoder {
     func call(nested entry: YAMLEntry) -> Call? {
         guard let entries = context.mapping(entry.value, "`\(entry.key.text)`") else { return nil }
         let fields = KeyTable.call.fields(of: entries, subject: "`\(entry.key.text)`", context)
-        guard fields["aws"] != nil else {
+        guard fields["aws"] != nil || fields["lambda"] != nil else {
             if !fields.hasUnknownKeys {
                 context.error(
                     "`\(entry.key.text)` says nothing to call",
                     entry.key.range,
-                    hint: "it needs `aws: service.action`",
+                    hint: "it needs `aws: service.action` or `lambda: function`",
                     code: "job.step"
                 )
             }
@@ -25,9 +25,16 @@ struct CallDecoder {
 
     /// The call that `fields` describe.
     func call(_ fields: Fields, keyRange: SourceRange) -> Call? {
-        guard let aws = fields["aws"], let target = context.text(aws.value, "`aws`") else { return nil }
+        guard let entry = fields["aws"] ?? fields["lambda"],
+            let target = context.text(entry.value, "`\(entry.key.text)`")
+        else { return nil }
+        if let second = fields["aws"] == nil ? nil : fields["lambda"] {
+            context.error("a call has either `aws` or `lambda`", second.key.range, code: "job.step")
+        }
         return Call(
             target: target,
+            isFunction: fields["aws"] == nil,
+            role: fields["role"].flatMap { context.text($0.value, "`role`") },
             keyRange: keyRange,
             arguments: fields["with"],
             timeout: fields["timeout"].flatMap { context.duration($0.value, "`timeout`") },

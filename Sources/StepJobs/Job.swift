@@ -1,3 +1,4 @@
+package import StepAWS
 package import StepJSON
 package import StepLanguage
 package import StepSchedule
@@ -38,6 +39,8 @@ package struct Job: Sendable {
     package var includedFiles: [String]
     /// Where the job's name stands, or the start of its document.
     package var nameRange: SourceRange
+    /// Lambda functions that it brings, to run on this machine.
+    package var functions: [LambdaFunction] = []
     /// What a template says to look for, for people.
     package var outputs: [JobOutput] = []
 }

@@ -111,13 +111,15 @@ struct JobDecoder {
         if let steps = fields["steps"] {
             job = self.job(steps, fields, name: name, nameRange: nameRange, timeout: timeout, description)
         } else {
-            refuse(["params", "timeout"], fields)
+            refuse(["params", "timeout", "role"], fields)
             let decoder = DefinitionDecoder(context: context)
             guard let result = decoder.definition(fields) else { return nil }
             job = make(name: name, nameRange: nameRange, definition: result.definition, file: result.file)
             job?.includedFiles = result.includedFile.map { [$0] } ?? []
         }
         if let description { job?.description = description }
+        let functions = fields["functions"].map { FunctionDecoder(context: context).functions($0) } ?? []
+        job?.functions += functions
         job?.schedules = schedules
         job?.overlap = overlap ?? .skip
         return job
@@ -146,12 +148,18 @@ struct JobDecoder {
             parametersRange: fields["params"]?.key.range ?? steps.key.range,
             stepsRange: steps.key.range
         )
-        var lowering = Lowering(context: context, catalog: catalog)
+        var lowering = Lowering(
+            context: context,
+            catalog: catalog,
+            jobName: name,
+            role: fields["role"].flatMap { context.text($0.value, "`role`") }
+        )
         let machine = lowering.machine(definition)
         // A definition made in spite of errors would only repeat them in other words.
         guard !context.report.hasErrors(since: before) else { return nil }
         var job = make(name: name, nameRange: nameRange, definition: machine, file: context.source.file)
         job?.parameters = definition.parameters
+        job?.functions = lowering.functions
         return job
     }
 
@@ -204,8 +212,9 @@ struct JobDecoder {
             context.error(
                 "`\(entry.key.text)` does not go with a definition in the States Language",
                 entry.key.range,
-                hint: entry.key.text == "timeout"
-                    ? "write TimeoutSeconds in the definition" : "the input is the whole input",
+                hint: ["timeout": "write TimeoutSeconds in the definition", "role": "write Credentials in its Tasks"][
+                    entry.key.text
+                ] ?? "the input is the whole input",
                 code: "job.kind"
             )
         }

@@ -54,6 +54,18 @@ package enum JobFile {
             )
         } else {
             result.jobs = jobs(documents, decoder, context)
+            for job in result.jobs {
+                for function in job.functions {
+                    if result.functions.contains(where: { $0.name == function.name }) {
+                        context.error(
+                            "two functions are called `\(function.name)`",
+                            job.nameRange,
+                            code: "job.function"
+                        )
+                    }
+                    result.functions.append(function)
+                }
+            }
         }
         if documents.isEmpty, !parsed.diagnostics.hasErrors {
             context.error("the file holds no job", .start, code: "job.empty")

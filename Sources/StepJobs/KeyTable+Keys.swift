@@ -1,6 +1,6 @@
 extension KeyTable {
     /// Every table, outermost first.
-    package static let all: [KeyTable] = [job, schedule, parameter, step, call, retry, wait]
+    package static let all: [KeyTable] = [job, function, schedule, parameter, step, call, retry, wait]
 
     /// The top level of a job file.
     package static let job = KeyTable(
@@ -13,6 +13,8 @@ extension KeyTable {
             .now("timeout", "duration", "How long an execution may take in all."),
             .now("params", "mapping", "The members of `$params` and their defaults."),
             .now("steps", "list", "What to do, in order."),
+            .now("functions", "mapping", "Lambda functions that run on this machine, by name."),
+            .now("role", "ARN", "The IAM role that the job's tasks assume; the daemon's own rights without it."),
             .now("definition", "mapping", "The whole machine in the Amazon States Language, instead of steps."),
             .now("definition_uri", "path", "The file that holds the machine, relative to this one."),
             .now("definition_substitutions", "mapping", "What each `${name}` in the definition stands for."),
@@ -34,6 +36,21 @@ extension KeyTable {
             "jitter",
             "retention"
         )
+    )
+
+    /// One function under `functions`.
+    package static let function = KeyTable(
+        "function",
+        [
+            .now("code", "path", "The file or the folder of the code, relative to this file."),
+            .now("inline", "text", "The code itself, as the file index.py."),
+            .now("handler", "file.function", "What is called; `handler` of the file if it is left out."),
+            .now("runtime", "name", "Lambda's name of the runtime; python3 if it is left out."),
+            .now("timeout", "duration", "How long one invocation may take; 3s if it is left out, 15m at most."),
+            .now("memory", "MiB", "How much memory it may have; 128 if it is left out."),
+            .now("env", "mapping", "Environment variables."),
+            .now("concurrency", "count", "How many invocations may run at once."),
+        ]
     )
 
     /// `schedule` as a mapping.
@@ -66,7 +83,9 @@ extension KeyTable {
         [
             .now("id", "name", "The step's name, and the variable that holds its result."),
             .now("aws", "service.action", "Calls an AWS API."),
-            .now("with", "mapping", "The parameters of the call."),
+            .now("lambda", "function", "Invokes a Lambda function: a name, an ARN, or a Python file beside this one."),
+            .now("with", "mapping", "The parameters of the call; a function's event."),
+            .now("role", "ARN", "The IAM role that the call assumes."),
             .now("start", "mapping", "The call that starts what `poll` then watches."),
             .now("poll", "mapping", "The call that is repeated until it is done."),
             .now("wait_for", "service.waiter", "Watches until one of AWS's waiters is content."),
@@ -85,7 +104,6 @@ extension KeyTable {
             "run",
             "shell",
             "output",
-            "lambda",
             "http",
             "job",
             "approve",
@@ -116,13 +134,15 @@ extension KeyTable {
         "call",
         [
             .now("aws", "service.action", "Calls an AWS API."),
-            .now("with", "mapping", "The parameters of the call."),
+            .now("lambda", "function", "Invokes a Lambda function: a name, an ARN, or a Python file beside this one."),
+            .now("with", "mapping", "The parameters of the call; a function's event."),
+            .now("role", "ARN", "The IAM role that the call assumes."),
             .now("timeout", "duration", "How long the call may take."),
             .now("retry", "count or mapping", "Repeats a call that failed."),
             .now("ok_if", "list of errors", "Errors that mean that the work is done already."),
             .now("on_interrupt", "retry or fail", "What to do when the daemon ended in the middle of the call."),
         ],
-        later: Key.later("run", "shell", "output", "lambda", "http", "job", "env", "secrets")
+        later: Key.later("run", "shell", "output", "http", "job", "env", "secrets")
     )
 
     /// `retry` as a mapping.

@@ -12,13 +12,15 @@ extension Lowering {
     /// ends at the deadline at the latest, rounded up to its second, and the poll looks once more before it gives up.
     mutating func lower(_ poll: Poll, of step: Step, next: String) {
         let id = step.id
-        guard let call = resolver.resolve(poll.call) else {
+        guard let call = resolve(poll.call) else {
             scope = scope.binding(id, to: .init())
             return
         }
-        let start = poll.start.map(resolver.resolve)
-        if case .some(.none) = start { return }
-        let started = start ?? nil
+        var started: ResolvedCall?
+        if let start = poll.start {
+            started = resolve(start)
+            if started == nil { return }
+        }
 
         // What the poll's own call is given may come from the start's result.
         let startScope =
@@ -42,7 +44,7 @@ extension Lowering {
             call: call,
             arguments: pollArguments,
             assign: .object([
-                (id, kept.value), ("\(id)_result", keepsWhole ? .string("{% $states.result %}") : nil),
+                (id, kept.value), ("\(id)_result", keepsWhole ? .string("{% \(call.resultPath) %}") : nil),
             ]),
             okAssign: .object([(id, .leaf(.null))]),
             next: "\(id).check",
@@ -77,7 +79,7 @@ extension Lowering {
             arguments: arguments.arguments(of: call),
             assign: .object([
                 ("\(id)_deadline", deadline),
-                ("\(id)_start", keepsResult ? .string("{% $states.result %}") : nil),
+                ("\(id)_start", keepsResult ? .string("{% \(call.resultPath) %}") : nil),
             ]),
             okAssign: .object([
                 ("\(id)_deadline", deadline), ("\(id)_start", keepsResult ? .leaf(.null) : nil),

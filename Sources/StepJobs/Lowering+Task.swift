@@ -36,6 +36,7 @@ extension Lowering {
             ("Type", .string("Task")),
             ("Resource", .string(parts.call.resource, call.target.range)),
             ("TimeoutSeconds", call.timeout.map { .integer($0.seconds, $0.range) }),
+            ("Credentials", (call.role ?? role).map(credentials)),
             ("Arguments", parts.arguments),
             ("Assign", parts.assign),
             ("Retry", retriers(parts, okNames)),
@@ -44,6 +45,11 @@ extension Lowering {
         ])
         state.origin = origin
         return state
+    }
+
+    private func credentials(_ role: YAMLScalar) -> ASLNode {
+        let text = ExpressionText(role, context).rewritten(scope: scope)?.text
+        return .object([("RoleArn", text.map { .text($0, role.range) } ?? .string(role.text, role.range))], role.range)
     }
 
     private func errorNames(_ scalars: [YAMLScalar], of call: ResolvedCall) -> ASLNode? {

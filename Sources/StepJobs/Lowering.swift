@@ -15,12 +15,20 @@ struct Lowering {
     /// The variable of the last step that has a result.
     var lastResult: String?
     var usesFailed = false
+    /// Names the functions of files that steps name.
+    let jobName: String
+    /// What the job's tasks assume, unless a call says otherwise.
+    let role: YAMLScalar?
+    /// Functions of files that steps name.
+    private(set) var functions: [LambdaFunction] = []
 
     static let done = "done"
     static let failed = "failed"
 
-    init(context: JobContext, catalog: ServiceCatalog?) {
+    init(context: JobContext, catalog: ServiceCatalog?, jobName: String, role: YAMLScalar?) {
         self.context = context
+        self.jobName = jobName
+        self.role = role
         resolver = CallResolver(catalog: catalog, context: context)
     }
 
@@ -83,7 +91,7 @@ struct Lowering {
     }
 
     private mutating func lower(_ call: Call, result: YAMLScalar?, of step: Step, next: String) {
-        guard let call = resolver.resolve(call) else {
+        guard let call = resolve(call) else {
             scope = scope.binding(step.id, to: .init())
             return
         }
@@ -103,10 +111,22 @@ struct Lowering {
         lastResult = step.id
     }
 
+    /// The call with what is known of it; a file that it names becomes a function.
+    mutating func resolve(_ call: Call) -> ResolvedCall? {
+        guard var resolved = resolver.resolve(call) else { return nil }
+        guard call.isFunction, FunctionDecoder.isFile(call.target.text) else { return resolved }
+        guard let function = FunctionDecoder(context: context).function(inFile: call.target, job: jobName) else {
+            return nil
+        }
+        if !functions.contains(where: { $0.name == function.name }) { functions.append(function) }
+        resolved.functionName = function.name
+        return resolved
+    }
+
     /// What a call's variable gets: the whole result, or what `result` makes of it.
     func keep(_ result: YAMLScalar?, of call: ResolvedCall) -> (value: ASLNode, shape: ValueShape?) {
-        guard let result else { return (.string("{% $states.result %}"), call.output) }
-        let inner = scope.binding("result", to: .init(replacement: "$states.result", shape: call.output))
+        guard let result else { return (.string("{% \(call.resultPath) %}"), call.output) }
+        let inner = scope.binding("result", to: .init(replacement: call.resultPath, shape: call.output))
         guard let rewritten = ExpressionText(result, context).required(scope: inner, for: "result") else {
             return (.leaf(.null), nil)
         }

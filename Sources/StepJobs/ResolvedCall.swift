@@ -10,9 +10,16 @@ struct ResolvedCall {
     /// Nil where the model is not on this machine.
     let model: ServiceModel?
     let operation: StepAWS.Operation?
+    /// The function of a file that the step names; nil where the name is the function's own.
+    var functionName: String?
 
     /// The Task's `Resource`.
-    var resource: String { "arn:aws:states:::aws-sdk:\(service):\(action)" }
+    var resource: String {
+        call.isFunction ? "arn:aws:states:::lambda:invoke" : "arn:aws:states:::aws-sdk:\(service):\(action)"
+    }
+
+    /// What of the answer is the call's result: a function's is its payload.
+    var resultPath: String { call.isFunction ? "$states.result.Payload" : "$states.result" }
 
     /// The type of the call's parameters.
     var input: ValueShape? { shape(operation?.inputShapeName) }
@@ -36,6 +43,9 @@ struct CallResolver {
 
     /// The call with its operation; nil where there is no such service or operation, which is reported.
     func resolve(_ call: Call) -> ResolvedCall? {
+        if call.isFunction {
+            return ResolvedCall(call: call, service: "lambda", action: "invoke", model: nil, operation: nil)
+        }
         let parts = call.target.text.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
         guard parts.count == 2, parts.allSatisfy({ StepDecoder.isIdentifier("_\($0)") && !$0.isEmpty }) else {
             context.error(
@@ -98,7 +108,8 @@ struct CallResolver {
     /// What `ErrorEquals` wants for an error as the file names it: by the state's, boto3's or the wire's name.
     func errorName(_ scalar: YAMLScalar, of call: ResolvedCall) -> String? {
         let name = scalar.text
-        if name.hasPrefix("States.") || name.hasPrefix("Stepd.") { return name }
+        // A function's errors are what it raises.
+        if name.hasPrefix("States.") || name.hasPrefix("Stepd.") || call.call.isFunction { return name }
         guard let model = call.model, let operation = call.operation else {
             if name.contains(".") { return name }
             return "\(AWSNaming.pascalCase(call.service)).\(AWSNaming.exceptionName(shape: name))"

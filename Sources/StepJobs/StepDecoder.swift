@@ -83,7 +83,7 @@ struct StepDecoder {
 
     // MARK: - Kinds
 
-    private static let kinds = ["aws", "poll", "wait_for", "wait", "state"]
+    private static let kinds = ["aws", "lambda", "poll", "wait_for", "wait", "state"]
 
     private func kind(
         _ fields: Fields,
@@ -131,7 +131,7 @@ struct StepDecoder {
             )
         }
         switch first.key.text {
-        case "aws": return call(fields, first)
+        case "aws", "lambda": return call(fields, first)
         case "poll": return poll(fields, first, jobTimeout: jobTimeout)
         case "wait_for":
             return WaiterDecoder(context: context, catalog: catalog).poll(fields, first, jobTimeout: jobTimeout)
@@ -144,7 +144,8 @@ struct StepDecoder {
     /// The keys that a step of a kind may have.
     private static func keys(of kind: String) -> Set<String> {
         switch kind {
-        case "aws": ["id", "aws", "with", "timeout", "result", "retry", "ok_if", "on_interrupt"]
+        case "aws", "lambda":
+            ["id", "aws", "lambda", "with", "role", "timeout", "result", "retry", "ok_if", "on_interrupt"]
         case "poll": ["id", "start", "poll", "every", "until", "failed_when", "timeout", "result"]
         case "wait_for": ["id", "start", "wait_for", "with", "every", "timeout", "result"]
         case "wait": ["id", "wait"]

@@ -42,16 +42,18 @@ struct Step {
     var kind: Kind
 }
 
-/// One call of an AWS API.
+/// One call of an AWS API, or of a Lambda function.
 struct Call {
     /// What to do about a task that was under way when the daemon ended.
     enum OnInterrupt: String, CaseIterable {
         case retry, fail
     }
 
-    /// `service.action` as written.
+    /// `service.action` as written, or the function.
     var target: YAMLScalar
-    /// The key the call stands under: `aws`, `start` or `poll`.
+    var isFunction = false
+    var role: YAMLScalar?
+    /// The key the call stands under: `aws`, `lambda`, `start` or `poll`.
     var keyRange: SourceRange
     var arguments: YAMLEntry?
     var timeout: PlacedDuration?
