@@ -120,7 +120,7 @@ let package = Package(
         .testTarget(name: "StepSystemTests", dependencies: ["StepSystem", logging], swiftSettings: settings),
         .target(
             name: "StepTasks",
-            dependencies: ["CCurl", "StepAWS", "StepEngine", "StepMachine", "StepLanguage", "StepJSON"],
+            dependencies: ["CCurl", "StepAWS", "StepEngine", "StepMachine", "StepLanguage", "StepJSON", crypto],
             swiftSettings: settings
         ),
         .testTarget(

@@ -4,11 +4,19 @@ package struct AWSCredentials: Sendable, Equatable {
     package var secretAccessKey: String
     /// What temporary credentials carry besides.
     package var sessionToken: String?
+    /// When temporary credentials end, in seconds since 1970; nil for those that do not.
+    package var expirySeconds: Double?
 
-    package init(accessKeyID: String, secretAccessKey: String, sessionToken: String? = nil) {
+    package init(
+        accessKeyID: String,
+        secretAccessKey: String,
+        sessionToken: String? = nil,
+        expirySeconds: Double? = nil
+    ) {
         self.accessKeyID = accessKeyID
         self.secretAccessKey = secretAccessKey
         self.sessionToken = sessionToken
+        self.expirySeconds = expirySeconds
     }
 }
 

@@ -9,6 +9,8 @@ package struct ServiceMetadata: Sendable {
     package let endpointPrefix: String
     /// The service's name in a signature's scope.
     package let signingName: String
+    /// How requests are signed, where it is not Signature Version 4: `v2`, `bearer`.
+    package let otherSignature: String?
     /// Protocols the service speaks, the preferred one first, in the model's words: `query`, `rest-json`, ….
     package let protocols: [String]
     package let jsonVersion: String?
@@ -23,6 +25,8 @@ package struct ServiceMetadata: Sendable {
         serviceID = model["serviceId"]?.stringValue ?? model["serviceFullName"]?.stringValue ?? endpointPrefix
         apiVersion = model["apiVersion"]?.stringValue ?? ""
         signingName = model["signingName"]?.stringValue ?? endpointPrefix
+        let signature = model["signatureVersion"]?.stringValue
+        otherSignature = signature.flatMap { ["v2", "bearer"].contains($0) ? $0 : nil }
         let preferred = (model["protocols"]?.arrayValue ?? []).compactMap(\.stringValue)
         let single = model["protocol"]?.stringValue.map { [$0] } ?? []
         protocols = preferred + single.filter { !preferred.contains($0) }

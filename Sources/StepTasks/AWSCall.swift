@@ -15,6 +15,10 @@ package struct AWSCall: Sendable {
     package var keepsModelNames: Bool
     /// How long the service may think before its first byte; nil for what is usual.
     package var idleTimeoutSeconds: Int?
+    /// Instead of the configured region.
+    package var region: String?
+    /// The IAM role whose credentials sign the call; nil for the client's own.
+    package var roleARN: String?
 
     package init(
         service: String,
@@ -23,7 +27,9 @@ package struct AWSCall: Sendable {
         timeoutSeconds: Double? = nil,
         idempotencyToken: String,
         keepsModelNames: Bool = false,
-        idleTimeoutSeconds: Int? = nil
+        idleTimeoutSeconds: Int? = nil,
+        region: String? = nil,
+        roleARN: String? = nil
     ) {
         self.service = service
         self.action = action
@@ -32,5 +38,7 @@ package struct AWSCall: Sendable {
         self.idempotencyToken = idempotencyToken
         self.keepsModelNames = keepsModelNames
         self.idleTimeoutSeconds = idleTimeoutSeconds
+        self.region = region
+        self.roleARN = roleARN
     }
 }

@@ -6,6 +6,11 @@ package enum AWSCallError: Error, Sendable, Equatable {
     case invalid(String)
     /// The service answered with an error.
     case fault(ServiceFault, serviceID: String)
+    /// The role that the call was to be made in cannot be assumed.
+    case role(String)
     /// There is no answer of the service's, for a reason on this side or on the way.
     case client(String, serviceID: String)
+
+    /// Whether nothing was answered.
+    var isClient: Bool { if case .client = self { true } else { false } }
 }

@@ -15,12 +15,17 @@ package final class AWSClient: Sendable {
     private let catalog: ServiceCatalog
     private let configuration: AWSConfiguration
     private let credentials: any CredentialsProvider
+    /// Of roles that calls are made in, by ARN.
+    private let roles = Mutex<[String: RefreshedCredentials]>([:])
     private let endpoints: EndpointResolver
     private let transport: CurlMulti
     private let localServices: [any LocalService]
     private let retryPolicy: RetryPolicy
     private let epochSeconds: @Sendable () -> Double
     private let active = Mutex(Active())
+    private let retryTokens = RetryTokens()
+    /// What AWS's clock shows more than this machine's.
+    private let clockSkew = Mutex(0.0)
 
     private struct Active {
         var nextNumber: UInt64 = 1
@@ -114,8 +119,11 @@ extension AWSClient {
         var idleTimeoutSeconds: Int?
         var keepsModelNames: Bool
         var isSafeToRepeat: Bool
+        var roleARN: String?
         /// Counted from 1.
         var number = 1
+        /// Whether it was sent again because this machine's clock differs from AWS's.
+        var hasCorrectedClock = false
         var completion: Completion
 
         var serviceID: String { model.metadata.serviceID }
@@ -129,8 +137,16 @@ extension AWSClient {
     ) {
         do {
             let (operation, model) = try operation(call.action, of: call.service)
+            if let signature = model.metadata.otherSignature {
+                let name = model.metadata.serviceName
+                throw WireError(
+                    .unsupportedProtocol,
+                    "\(name) wants requests signed by `\(signature)`, which is not supported"
+                )
+            }
             let given = try StateSpelling.parameters(call.parameters, of: operation, model)
-            let request = try ServiceRequest.make(
+            let endpoint = try endpoints.endpoint(of: model.metadata, region: call.region)
+            var request = try ServiceRequest.make(
                 for: operation,
                 of: model,
                 parameters: given,
@@ -138,17 +154,22 @@ extension AWSClient {
                 // What a state streams is text (recorded).
                 streamType: "text/plain; charset=UTF-8"
             )
+            if model.metadata.serviceID == "S3" {
+                let byPath = configuration.addressesBucketsByPath
+                try BucketAddress.apply(to: &request, .object(given), endpoint, byPath: byPath)
+            }
             let attempt = Attempt(
                 id: id,
                 model: model,
                 operation: operation,
                 wire: try WireProtocols.preferred(by: model.metadata),
-                endpoint: try endpoints.endpoint(of: model.metadata),
+                endpoint: endpoint,
                 request: request,
                 deadlineSeconds: call.timeoutSeconds.map { startSeconds + $0 },
                 idleTimeoutSeconds: call.idleTimeoutSeconds,
                 keepsModelNames: call.keepsModelNames,
                 isSafeToRepeat: Self.isSafeToRepeat(operation, model),
+                roleARN: call.roleARN,
                 completion: completion
             )
             if let service = localServices.first(where: { $0.answers(request, serviceID: attempt.serviceID) }) {
@@ -177,7 +198,7 @@ extension AWSClient {
             send(attempt, signedBy: nil, afterSeconds: delaySeconds)
             return
         }
-        credentials.find { [self] finding in
+        provider(attempt.roleARN).find { [self] finding in
             switch finding {
             case .found(let credentials):
                 send(attempt, signedBy: credentials, afterSeconds: delaySeconds)
@@ -186,10 +207,33 @@ extension AWSClient {
                     "Unable to load credentials from any of the places they are looked for: "
                     + credentials.place
                 finish(attempt.id, .failure(.client(message, serviceID: attempt.serviceID)), attempt.completion)
+            case .broken(let reason) where attempt.roleARN != nil:
+                finish(attempt.id, .failure(.role(reason)), attempt.completion)
             case .broken(let reason):
                 let message = "Unable to load credentials: \(reason)"
                 finish(attempt.id, .failure(.client(message, serviceID: attempt.serviceID)), attempt.completion)
             }
+        }
+    }
+
+    private static let rolesMax = 256
+
+    /// Whose credentials sign: the client's own, or those of a role that it assumes with them.
+    private func provider(_ roleARN: String?) -> any CredentialsProvider {
+        guard let roleARN else { return credentials }
+        return roles.withLock { roles in
+            if let known = roles[roleARN] { return known }
+            if roles.count >= Self.rolesMax { roles.removeAll() }
+            let surroundings = CredentialsSurroundings(
+                configuration: configuration,
+                catalog: catalog,
+                transport: transport,
+                epochSeconds: epochSeconds
+            )
+            let role = AssumedRole(roleARN: roleARN, proof: .credentials(credentials), surroundings: surroundings)
+            let provider = RefreshedCredentials(role, epochSeconds: epochSeconds)
+            roles[roleARN] = provider
+            return provider
         }
     }
 
@@ -206,7 +250,7 @@ extension AWSClient {
             request = signer.signed(
                 request,
                 host: host,
-                at: epochSeconds() + delaySeconds,
+                at: epochSeconds() + clockSkew.withLock { $0 } + delaySeconds,
                 signsBody: !attempt.operation.hasUnsignedBody
             )
         }
@@ -234,11 +278,25 @@ extension AWSClient {
     private func received(_ result: Result<HTTPResponse, CurlError>, _ attempt: Attempt) {
         switch result {
         case .success(let response) where response.statusCode < 300:
+            retryTokens.giveBack(afterRetry: attempt.number > 1)
             finish(attempt.id, Self.result(response, attempt), attempt.completion)
         case .success(let response):
             let fault = attempt.wire.fault(of: attempt.operation, of: attempt.model, from: response)
+            if let skew = ClockSkew.seconds(fault, response, now: epochSeconds() + clockSkew.withLock { $0 }),
+                !attempt.hasCorrectedClock
+            {
+                clockSkew.withLock { $0 += skew }
+                var next = attempt
+                next.hasCorrectedClock = true
+                return send(next, afterSeconds: 0)
+            }
             let error = AWSCallError.fault(fault, serviceID: attempt.serviceID)
-            end(attempt, with: error, isTransient: retryPolicy.isTransient(fault))
+            end(
+                attempt,
+                with: error,
+                isTransient: retryPolicy.isTransient(fault, isSafeToRepeat: attempt.isSafeToRepeat),
+                retryAfterSeconds: RetryPolicy.retryAfterSeconds(response)
+            )
         case .failure(let failure):
             let error = AWSCallError.client(
                 "Unable to execute HTTP request: \(failure.message)",
@@ -271,10 +329,16 @@ extension AWSClient {
     }
 
     /// Tries again if that may help and there is time, else ends the call with `error`.
-    private func end(_ attempt: Attempt, with error: AWSCallError, isTransient: Bool) {
+    private func end(
+        _ attempt: Attempt,
+        with error: AWSCallError,
+        isTransient: Bool,
+        retryAfterSeconds: Double = 0
+    ) {
         var generator = SystemRandomNumberGenerator()
         guard isTransient,
-            let delay = retryPolicy.delaySeconds(afterAttempt: attempt.number, using: &generator),
+            let backoff = retryPolicy.delaySeconds(afterAttempt: attempt.number, using: &generator),
+            case let delay = max(backoff, retryAfterSeconds), retryTokens.take(isTimeout: error.isClient),
             attempt.deadlineSeconds.map({ CurlLoop.nowSeconds() + delay < $0 }) ?? true
         else {
             finish(attempt.id, .failure(error), attempt.completion)

@@ -1,3 +1,4 @@
+import Glibc
 import Synchronization
 
 /// What the environment and the shared files say of how AWS is to be called.
@@ -44,11 +45,28 @@ package final class AWSConfiguration: Sendable {
             ?? configFile.configProfile(profileName)?.values["region"] ?? defaultRegion
     }
 
+    /// A setting of the profile in the config file.
+    package func setting(_ name: String) -> String? { configFile.configProfile(profileName)?.values[name] }
+
     /// How often a call is tried in all: `AWS_MAX_ATTEMPTS`, the profile's `max_attempts`, or 3, as the SDKs' standard
     /// retry mode has it; at most 10.
     package var attemptsMax: Int {
         let text = variable("AWS_MAX_ATTEMPTS") ?? configFile.configProfile(profileName)?.values["max_attempts"]
         return min(max(text.flatMap(Int.init) ?? 3, 1), 10)
+    }
+
+    /// Which variants of endpoints are asked for: `fips`, `dualstack`.
+    package var endpointTags: Set<String> {
+        var tags: Set<String> = []
+        for (tag, name) in [("fips", "use_fips_endpoint"), ("dualstack", "use_dualstack_endpoint")] {
+            if (variable("AWS_\(name.uppercased())") ?? setting(name))?.lowercased() == "true" { tags.insert(tag) }
+        }
+        return tags
+    }
+
+    /// Whether S3's buckets stand in the path, and not in the host name: `addressing_style` below `s3` in the profile.
+    package var addressesBucketsByPath: Bool {
+        configFile.configProfile(profileName)?.nested["s3"]?["addressing_style"]?.lowercased() == "path"
     }
 
     /// The endpoint that is configured for a service; nil for AWS's own.
@@ -71,7 +89,13 @@ package final class AWSConfiguration: Sendable {
         return profile?.values["endpoint_url"]
     }
 
+    /// The file that the environment names, else the one that systemd hands over as the credential `aws-config` or
+    /// `aws-credentials`, else the one in the home directory.
     private func path(_ name: String, _ file: String) -> String? {
-        variable(name) ?? variable("HOME").map { "\($0)/.aws/\(file)" }
+        if let own = variable(name) { return own }
+        if let folder = variable("CREDENTIALS_DIRECTORY"), access("\(folder)/aws-\(file)", R_OK) == 0 {
+            return "\(folder)/aws-\(file)"
+        }
+        return variable("HOME").map { "\($0)/.aws/\(file)" }
     }
 }

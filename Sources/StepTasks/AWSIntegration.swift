@@ -36,17 +36,18 @@ package final class AWSIntegration: TaskDriver {
             completion(.failed(error: "States.Runtime", cause: "`\(request.resource.text)` is no call of an AWS API"))
             return
         }
-        // Never sent to AWS with this daemon's own rights instead of the role's; a stand-in has no roles.
-        guard request.credentials == nil || client.hasConfiguredEndpoint(integrated.service) else {
-            let cause = "State `\(request.stateName)` has Credentials, and no role can be assumed here yet"
+        let role = request.credentials?["RoleArn"]?.stringValue
+        guard request.credentials == nil || role != nil else {
+            let cause = "Credentials of state `\(request.stateName)` has no RoleArn"
             completion(.failed(error: "States.Permissions", cause: cause))
             return
         }
-        let call = integrated.call(
+        var call = integrated.call(
             parameters: request.parameters.value,
             timeoutSeconds: request.timeoutSeconds.map { Double($0) + Self.graceSeconds },
             idempotencyToken: idempotencyToken(of: request)
         )
+        call.roleARN = role
         let token = request.token
         let stateName = request.stateName
         let id = client.nextID()

@@ -4,9 +4,15 @@ package struct CredentialsChain: CredentialsProvider {
 
     package init(_ providers: [any CredentialsProvider]) { self.providers = providers }
 
-    /// The environment, then the shared files.
-    package static func standard(_ configuration: AWSConfiguration) -> CredentialsChain {
-        CredentialsChain([EnvironmentCredentials(configuration), ProfileCredentials(configuration)])
+    /// The places in which every tool of AWS's looks, in their order: the environment, a web identity, the profile, the
+    /// container's endpoint, the instance's metadata. Temporary ones are kept, and asked for anew before they end.
+    package static func standard(_ surroundings: CredentialsSurroundings) -> RefreshedCredentials {
+        let chain = CredentialsChain([
+            EnvironmentCredentials(surroundings.configuration), WebIdentityCredentials(surroundings: surroundings),
+            ProfileCredentials(surroundings: surroundings), ContainerCredentials(surroundings: surroundings),
+            InstanceCredentials(surroundings: surroundings),
+        ])
+        return RefreshedCredentials(chain, epochSeconds: surroundings.epochSeconds)
     }
 
     package var place: String { providers.map(\.place).joined(separator: "; ") }

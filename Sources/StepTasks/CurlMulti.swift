@@ -16,8 +16,11 @@ package final class CurlMulti: Sendable {
     package struct Limits: Sendable {
         /// Requests that wait or are under way.
         package var requestsMax = 16_384
-        package var connectionsMax = 256
-        package var connectionsPerHostMax = 32
+        package var connectionsMax = 512
+        /// A function may hold its connection for a quarter of an hour: other calls must not wait for it.
+        package var connectionsPerHostMax = 256
+        /// Connections that are kept while nothing is under way on them.
+        package var idleConnectionsMax = 64
 
         package init() {}
     }
@@ -32,7 +35,7 @@ package final class CurlMulti: Sendable {
         }
         _ = stepd_curl_multi_set_long(multi, CURLMOPT_MAX_TOTAL_CONNECTIONS, limits.connectionsMax)
         _ = stepd_curl_multi_set_long(multi, CURLMOPT_MAX_HOST_CONNECTIONS, limits.connectionsPerHostMax)
-        _ = stepd_curl_multi_set_long(multi, CURLMOPT_MAXCONNECTS, limits.connectionsMax)
+        _ = stepd_curl_multi_set_long(multi, CURLMOPT_MAXCONNECTS, limits.idleConnectionsMax)
         let mailbox = CurlMailbox(CurlHandle(pointer: multi), requestsMax: limits.requestsMax)
         let context = Unmanaged.passRetained(mailbox)
         var thread = pthread_t()

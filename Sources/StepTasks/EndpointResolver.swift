@@ -12,6 +12,8 @@ package final class EndpointResolver: Sendable {
     private struct Key: Hashable {
         var prefix: String
         var region: String
+        /// `dualstack`, `fips`.
+        var tags: Set<String>
     }
 
     private static let knownMax = 1024
@@ -26,20 +28,22 @@ package final class EndpointResolver: Sendable {
         package var message: String
     }
 
-    package func endpoint(of service: ServiceMetadata) throws(Failure) -> ServiceEndpoint {
-        guard let region = configuration.region else {
+    /// The endpoint of a service in `region`, or in the configured one.
+    package func endpoint(of service: ServiceMetadata, region own: String? = nil) throws(Failure) -> ServiceEndpoint {
+        guard let region = own ?? configuration.region else {
             throw Failure(message: "no region is configured: set AWS_REGION, or `region` in the profile")
         }
         guard Self.isRegionName(region) else { throw Failure(message: "`\(region.prefix(64))` is not a region") }
         if let url = configuration.endpointURL(serviceID: service.serviceID) {
-            guard let endpoint = ServiceEndpoint(url: url, signingRegion: region) else {
+            guard var endpoint = ServiceEndpoint(url: url, signingRegion: region) else {
                 throw Failure(message: "the configured endpoint of \(service.serviceID) is not an http or https URL")
             }
+            endpoint.isConfigured = true
             return endpoint
         }
-        let key = Key(prefix: service.endpointPrefix, region: region)
+        let key = Key(prefix: service.endpointPrefix, region: region, tags: configuration.endpointTags)
         if let endpoint = known.withLock({ $0[key] }) { return endpoint }
-        guard let endpoint = listed(key) ?? Self.regional(key) else {
+        guard let endpoint = listed(key) ?? (key.tags.isEmpty ? Self.regional(key) : nil) else {
             throw Failure(message: "\(service.serviceID) has no endpoint in \(region)")
         }
         known.withLock { known in
@@ -72,9 +76,16 @@ package final class EndpointResolver: Sendable {
         let name = isGlobal ? service["partitionEndpoint"]?.stringValue ?? key.region : key.region
         let layers = [service["endpoints"]?[name], service["defaults"], partition["defaults"]]
         func value(_ key: String) -> JSONValue? { layers.lazy.compactMap { $0?[key] }.first }
-        guard let template = value("hostname")?.stringValue, let suffix = partition["dnsSuffix"]?.stringValue else {
-            return nil
+        // A variant of an endpoint: the one with just these tags, of the innermost layer that has one.
+        let variant = layers.lazy.compactMap { layer in
+            layer?["variants"]?.arrayValue?.first {
+                Set($0["tags"]?.arrayValue?.compactMap(\.stringValue) ?? []) == key.tags
+            }
         }
+        let hostname = key.tags.isEmpty ? value("hostname") : variant.compactMap { $0["hostname"] }.first
+        let ownSuffix = key.tags.isEmpty ? nil : variant.compactMap { $0["dnsSuffix"] }.first
+        guard let template = hostname?.stringValue, let suffix = (ownSuffix ?? partition["dnsSuffix"])?.stringValue
+        else { return nil }
         let host = [("{service}", key.prefix), ("{region}", name), ("{dnsSuffix}", suffix)].reduce(template) {
             $0.split(separator: $1.0, omittingEmptySubsequences: false).joined(separator: $1.1)
         }

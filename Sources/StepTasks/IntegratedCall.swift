@@ -78,6 +78,7 @@ extension IntegratedCall {
         case .success(let answer) where isInvocation: invocation(answer)
         case .success(let answer): succeeded(value(of: answer), name: stateName)
         case .failure(.invalid(let message)): .failed(error: "States.Runtime", cause: message)
+        case .failure(.role(let message)): .failed(error: "States.Permissions", cause: message)
         case .failure(.client(let message, let serviceID)):
             .failed(error: "\(prefix(serviceID)).SdkClientException", cause: message)
         case .failure(.fault(let fault, let serviceID)):

@@ -23,12 +23,28 @@ package struct RetryPolicy: Sendable {
         "PriorRequestNotComplete", "EC2ThrottledException",
     ]
     private static let transientCodes: Set<String> = ["RequestTimeout", "RequestTimeoutException", "InternalError"]
-    private static let transientStatusCodes: Set<Int> = [429, 500, 502, 503, 504]
+    /// What says that the call was not taken on.
+    private static let refusingStatusCodes: Set<Int> = [429, 503]
+    /// What says nothing of whether the call was carried out.
+    private static let unclearStatusCodes: Set<Int> = [500, 502, 504]
 
-    /// Whether the service's error goes away by itself.
-    package func isTransient(_ fault: ServiceFault) -> Bool {
-        Self.throttlingCodes.contains(fault.code) || Self.transientCodes.contains(fault.code)
-            || Self.transientStatusCodes.contains(fault.statusCode)
+    /// Whether the service's error goes away by itself, and the call may be sent again.
+    ///
+    /// A fault of the service may have come after the work was done: only a call that is safe to repeat is sent again
+    /// then.
+    package func isTransient(_ fault: ServiceFault, isSafeToRepeat: Bool) -> Bool {
+        if Self.throttlingCodes.contains(fault.code) || Self.refusingStatusCodes.contains(fault.statusCode) {
+            return true
+        }
+        return isSafeToRepeat
+            && (Self.transientCodes.contains(fault.code) || Self.unclearStatusCodes.contains(fault.statusCode))
+    }
+
+    /// What the answer asks for in `Retry-After`, in whole seconds; at most the longest wait there is.
+    static func retryAfterSeconds(_ response: HTTPResponse) -> Double {
+        let text = response.fields["x-amz-retry-after"].flatMap { Double($0) }.map { $0 / 1_000 }
+        let seconds = text ?? response.fields["Retry-After"].flatMap { Double($0) } ?? 0
+        return seconds.isFinite ? min(max(seconds, 0), 20) : 0
     }
 
     /// Whether a call that got no answer may be sent again.

@@ -9,6 +9,8 @@ package struct ServiceEndpoint: Sendable, Equatable {
     /// What comes before every request's path, without a slash at the end.
     package var basePath: String
     package var signingRegion: String
+    /// Whether it is not AWS's own.
+    package var isConfigured = false
 
     /// The endpoint at an absolute URL; nil if that is none.
     package init?(url: String, signingRegion: String) {

@@ -42,14 +42,7 @@ struct Daemon {
         let region = configuration.region ?? aws.region ?? "us-east-1"
         let functions = try functionHost(state, environment, region)
         let lambda = LambdaService(host: functions.host, configuration: functions.configuration)
-        let client = AWSClient(
-            catalog: catalog,
-            configuration: aws,
-            credentials: CredentialsChain.standard(aws),
-            transport: curl,
-            localServices: [lambda],
-            epochSeconds: { WallClock.now().epochSeconds }
-        )
+        let client = Self.client(aws, catalog, curl, lambda)
         let engine = Engine(
             configuration: engineConfiguration(state, region, pulse),
             drivers: [AWSIntegration(client: client, tokenSeed: try state.installationID())],
@@ -98,6 +91,28 @@ struct Daemon {
                 version: Version.text
             ),
             services: [lambda]
+        )
+    }
+
+    private static func client(
+        _ configuration: AWSConfiguration,
+        _ catalog: ServiceCatalog,
+        _ transport: CurlMulti,
+        _ lambda: LambdaService
+    ) -> AWSClient {
+        let surroundings = CredentialsSurroundings(
+            configuration: configuration,
+            catalog: catalog,
+            transport: transport,
+            epochSeconds: { WallClock.now().epochSeconds }
+        )
+        return AWSClient(
+            catalog: catalog,
+            configuration: configuration,
+            credentials: CredentialsChain.standard(surroundings),
+            transport: transport,
+            localServices: [lambda],
+            epochSeconds: surroundings.epochSeconds
         )
     }
 

@@ -26,7 +26,7 @@ import Testing
                 let client = AWSClient(
                     catalog: ServiceCatalog(directories: [models.directory]),
                     configuration: configuration,
-                    credentials: CredentialsChain.standard(configuration),
+                    credentials: models.credentials(configuration, transport),
                     transport: transport,
                     retryPolicy: retry,
                     epochSeconds: { 1_440_938_160 }

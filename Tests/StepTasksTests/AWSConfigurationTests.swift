@@ -86,7 +86,18 @@ import Testing
 
     private func find(_ environment: [String: String]) -> CredentialsFinding? {
         let found = Mutex<CredentialsFinding?>(nil)
-        CredentialsChain.standard(AWSConfiguration(environment: environment)).find { finding in
+        guard let transport = try? CurlMulti() else { return nil }
+        defer { transport.shutdown() }
+        // Nobody asks the instance this runs on.
+        let all = environment.merging(["AWS_EC2_METADATA_DISABLED": "true"]) { $1 }
+        CredentialsChain.standard(
+            CredentialsSurroundings(
+                configuration: AWSConfiguration(environment: all),
+                catalog: ServiceCatalog(directories: []),
+                transport: transport,
+                epochSeconds: { 0 }
+            )
+        ).find { finding in
             found.withLock { $0 = finding }
         }
         return found.withLock { $0 }

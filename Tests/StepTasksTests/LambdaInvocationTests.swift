@@ -55,7 +55,7 @@ import Testing
                 let client = AWSClient(
                     catalog: ServiceCatalog(directories: [models.directory]),
                     configuration: configuration,
-                    credentials: CredentialsChain.standard(configuration),
+                    credentials: models.credentials(configuration, transport),
                     transport: transport,
                     retryPolicy: RetryPolicy(baseSeconds: 0.01),
                     epochSeconds: { 1_440_938_160 }

@@ -32,11 +32,20 @@ import Testing
 
     @Test func knowsWhatGoesAwayByItself() {
         let policy = RetryPolicy()
-        #expect(policy.isTransient(fault("Throttling", 400)))
-        #expect(policy.isTransient(fault("RequestLimitExceeded", 400)))
-        #expect(policy.isTransient(fault("x", 500)))
-        #expect(policy.isTransient(fault("x", 429)))
-        #expect(!policy.isTransient(fault("InvalidParameterValue", 400)))
-        #expect(!policy.isTransient(fault("AccessDenied", 403)))
+        for isSafe in [true, false] {
+            #expect(policy.isTransient(fault("Throttling", 400), isSafeToRepeat: isSafe))
+            #expect(policy.isTransient(fault("RequestLimitExceeded", 400), isSafeToRepeat: isSafe))
+            #expect(policy.isTransient(fault("x", 429), isSafeToRepeat: isSafe))
+            #expect(policy.isTransient(fault("x", 503), isSafeToRepeat: isSafe))
+            #expect(!policy.isTransient(fault("InvalidParameterValue", 400), isSafeToRepeat: isSafe))
+            #expect(!policy.isTransient(fault("AccessDenied", 403), isSafeToRepeat: isSafe))
+        }
+    }
+
+    /// The work may have been done before the answer went wrong.
+    @Test(arguments: [500, 502, 504]) func whatMayHaveBeenDoneIsNotDoneAgain(_ status: Int) {
+        let policy = RetryPolicy()
+        #expect(policy.isTransient(fault("x", status), isSafeToRepeat: true))
+        #expect(!policy.isTransient(fault("x", status), isSafeToRepeat: false))
     }
 }

@@ -1,4 +1,6 @@
 import Glibc
+import StepAWS
+import StepTasks
 
 /// A directory with one small service model, in the manner of RDS, and a home directory beside it.
 struct TestModels {
@@ -46,6 +48,18 @@ struct TestModels {
         try await body(models)
     }
 
+    /// The places of credentials that every tool looks in.
+    func credentials(_ configuration: AWSConfiguration, _ transport: CurlMulti) -> any CredentialsProvider {
+        CredentialsChain.standard(
+            CredentialsSurroundings(
+                configuration: configuration,
+                catalog: ServiceCatalog(directories: [directory]),
+                transport: transport,
+                epochSeconds: { 1_440_938_160 }
+            )
+        )
+    }
+
     /// Writes a file below the directory.
     func write(_ text: String, to name: String) throws {
         guard let file = fopen("\(directory)/\(name)", "w") else { throw Failure(what: "fopen", code: errno) }
@@ -64,15 +78,20 @@ struct TestModels {
         var code: Int32
     }
 
-    private func remove() {
-        for name in [
-            "rds/2014-10-31/service-2.json", "lambda/2015-03-31/service-2.json", "endpoints.json", "home/config",
-            "home/credentials",
-        ] {
-            unlink("\(directory)/\(name)")
-        }
-        for folder in ["rds/2014-10-31", "rds", "lambda/2015-03-31", "lambda", "home", ""] {
-            rmdir("\(directory)/\(folder)")
+    private func remove() { Self.remove(directory) }
+
+    private static func remove(_ path: String) {
+        if let folder = opendir(path) {
+            defer { closedir(folder) }
+            while let entry = readdir(folder) {
+                let name = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
+                    String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+                }
+                if name != ".", name != ".." { remove("\(path)/\(name)") }
+            }
+            rmdir(path)
+        } else {
+            unlink(path)
         }
     }
 }
