@@ -14,6 +14,8 @@ enum EngineCommand: Sendable {
     case start(StartRequest, Reply<StartedExecution>)
     case stop(StopRequest, Reply<Timestamp>)
     case taskEnded(TaskToken, TaskOutcome)
+    /// What a task's call had begun has ended, as its driver saw.
+    case watchEnded(TaskToken, TaskOutcome)
     /// An execution had ended before the daemon did, and the task that waits for it was not told.
     case childEnded(Int64)
     /// A report that cannot be taken is answered with its error once its token was found good.
@@ -42,7 +44,7 @@ extension EngineCommand {
         case .pollActivity(_, _, let reply): reply(.failure(error))
         case .jobs(let reply): reply(.failure(error))
         case .upcomingSlots(_, _, let reply): reply(.failure(error))
-        case .taskEnded, .childEnded: break
+        case .taskEnded, .watchEnded, .childEnded: break
         }
     }
 }

@@ -119,6 +119,7 @@ extension EngineLoop {
         pausedUntil = turn.now.adding(seconds: Self.pauseSeconds)
         for execution in turn.touched { cache.drop(execution.id) }
         for case .taskEnded(let token, _) in turn.answers { postponed.remove(.ended(token)) }
+        for case .watchEnded(let token, _) in turn.answers { postponed.remove(.reported(token)) }
         unsettled = turn.answers + unsettled
         let refusal = EngineError(.storage, "The database could not be written: \(error)")
         for refuse in turn.refusals { refuse(refusal) }

@@ -77,13 +77,15 @@ extension EngineLoop {
     }
 
     func request(_ row: TaskRow, _ execution: LiveExecution) throws(CodecError) -> TaskRequest {
-        try TaskRequestCodec.decode(
+        var request = try TaskRequestCodec.decode(
             row.request,
             execution: execution.id,
             event: row.key.token,
             state: execution.state,
             machine: execution.interpreter.machine
         )
+        request.originARNs = execution.interpreter.facts.originARNs
+        return request
     }
 
     /// Starts tasks that have waited, as far as there are places.
@@ -102,6 +104,51 @@ extension EngineLoop {
         let post = post
         let token = request.token
         drivers[driver].start(request) { outcome in post(.taskEnded(token, outcome)) }
+    }
+
+    /// TaskSubmitted was written: the driver watches after the commit.
+    func watch(_ token: TaskToken, _ submitted: JSONDocument, _ execution: LiveExecution, _ turn: inout Turn) {
+        do {
+            guard let row = try store.reads.task(token.key) else {
+                throw CodecError("task \(token.event) of execution \(token.execution) is not in the outbox")
+            }
+            let request = try request(row, execution)
+            turn.afterCommit.append { [self] in watch(request, submitted) }
+        } catch {
+            observer.failed("a task cannot be watched: \(error)")
+        }
+    }
+
+    /// Has a task's driver watch what the task has begun.
+    private func watch(_ request: TaskRequest, _ submitted: JSONDocument) {
+        let token = request.token
+        guard let driver = drivers.firstIndex(where: { $0.handles(request.resource) }) else {
+            let outcome = TaskOutcome.failed(error: ErrorName.runtime, cause: Self.unsupported(request))
+            return unsettled.append(.watchEnded(token, outcome))
+        }
+        tasks.started(token, driver: driver)
+        let post = post
+        drivers[driver].watch(request, submitted: submitted) { outcome in post(.watchEnded(token, outcome)) }
+    }
+
+    /// What the call of a task had answered, as its TaskSubmitted has it; nil where that is not in the history.
+    private func submitted(_ token: TaskToken) throws -> JSONDocument? {
+        var started: Int64?
+        var next = token.event
+        while true {
+            let rows = try store.reads.history(of: token.execution, from: next, eventsMax: 1_000)
+            for row in rows {
+                for event in try HistoryEventCodec.decode(row.events) where event.id > token.event {
+                    if event.type == .taskStarted, event.previousID == token.event { started = event.id }
+                    guard event.type == .taskSubmitted, event.previousID == started,
+                        case .taskOutput(_, _, let output) = event.details
+                    else { continue }
+                    return try JSONDocument(parsing: output)
+                }
+            }
+            guard let last = rows.last, last.firstEvent + last.eventCount > next else { return nil }
+            next = last.firstEvent + last.eventCount
+        }
     }
 
     func cancel(_ token: TaskToken) {
@@ -166,6 +213,10 @@ extension EngineLoop {
             guard let execution = try load(row.key.execution) else { return }
             let request = try request(row, execution)
             // Whoever has its token reports how it ends.
+            if execution.state.isSubmitted(token), request.resource.isWatched {
+                guard let submitted = try submitted(token) else { throw CodecError("TaskSubmitted is missing") }
+                return watch(request, submitted)
+            }
             if execution.state.isSubmitted(token) || request.resource.kind == .activity { return }
             if execution.state.hasEarlyReport(token) {
                 // Its call was carried out, for somebody has reported. Only what the call answered is lost.

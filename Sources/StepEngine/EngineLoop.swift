@@ -129,7 +129,7 @@ final class EngineLoop {
     private func putOff(_ commands: [EngineCommand]) {
         for command in commands {
             switch command {
-            case .taskEnded, .childEnded: unsettled.append(command)
+            case .taskEnded, .watchEnded, .childEnded: unsettled.append(command)
             default: command.refuse(EngineError(.storage, "The database cannot be read."))
             }
         }
@@ -165,6 +165,10 @@ final class EngineLoop {
                 turn.answers.append(command)
                 tasks.ended(token)
                 deliver(DurableMessage(.taskEnded(token, outcome), to: token.execution), &turn)
+            case .watchEnded(let token, let outcome):
+                turn.answers.append(command)
+                tasks.ended(token)
+                deliver(DurableMessage(.taskReported(token, outcome), to: token.execution), &turn)
             case .reportTask(let token, let outcome, let reply):
                 try report(
                     token,
@@ -232,6 +236,9 @@ final class EngineLoop {
             if case .taskEnded(let token, let outcome) = message.message {
                 turn.answers.append(.taskEnded(token, outcome))
             }
+            if case .taskReported(let token, let outcome) = message.message {
+                turn.answers.append(.watchEnded(token, outcome))
+            }
             deliver(message, &turn, isFirstTry: false)
         }
     }
@@ -284,6 +291,8 @@ final class EngineLoop {
             schedule(request, execution, &turn)
         case .startTask(let token):
             start(token, execution, &turn)
+        case .watchTask(let token, let submitted):
+            watch(token, submitted, execution, &turn)
         case .finishTask(let token):
             execution.pending.end(token)
             forgetChild(of: token, &turn)

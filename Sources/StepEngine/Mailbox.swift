@@ -37,7 +37,11 @@ final class Mailbox: Sendable {
 
     private func admit(_ command: EngineCommand) -> Admission {
         contents.withLock { contents in
-            let isAnswer = if case .taskEnded = command { true } else { false }
+            let isAnswer =
+                switch command {
+                case .taskEnded, .watchEnded: true
+                default: false
+                }
             if contents.isClosed, !isAnswer { return .refused(EngineError(.stopping, "The daemon is stopping.")) }
             guard isAnswer || contents.commands.count < commandsMax else {
                 return .refused(EngineError(.throttling, "Rate exceeded: \(commandsMax) requests are waiting."))

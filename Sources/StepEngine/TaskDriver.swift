@@ -1,3 +1,4 @@
+package import StepJSON
 package import StepLanguage
 package import StepMachine
 
@@ -15,8 +16,30 @@ package protocol TaskDriver: Sendable {
     /// Starts the task. `completion` is called once, from any thread, unless the task was cancelled before.
     func start(_ request: TaskRequest, completion: @escaping @Sendable (TaskOutcome) -> Void)
 
+    /// Watches what the call of a `.sync` task has begun, which `submitted`, the call's answer, names, until it ends.
+    ///
+    /// Called after the commit of TaskSubmitted, and again after each restart of the daemon. `completion` is called once,
+    /// from any thread, unless the task was cancelled before.
+    func watch(
+        _ request: TaskRequest,
+        submitted: JSONDocument,
+        completion: @escaping @Sendable (TaskOutcome) -> Void
+    )
+
     /// Gives the task up: nobody waits for its answer any more. Unknown tokens are ignored.
     func cancel(_ token: TaskToken)
+}
+
+extension TaskDriver {
+    /// For drivers that have no `.sync` tasks.
+    package func watch(
+        _ request: TaskRequest,
+        submitted: JSONDocument,
+        completion: @escaping @Sendable (TaskOutcome) -> Void
+    ) {
+        let cause = "The resource '\(request.resource.text)' cannot be watched by this stepd."
+        completion(.failed(error: ErrorName.runtime, cause: cause))
+    }
 }
 
 /// What becomes of a task whose answer a crash has swallowed.

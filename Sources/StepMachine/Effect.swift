@@ -6,6 +6,8 @@ package enum Effect: Sendable {
     case scheduleTask(TaskRequest)
     /// The task's TaskStarted is recorded: hand it to its driver.
     case startTask(TaskToken)
+    /// The task's TaskSubmitted is recorded: its driver watches what the call has begun, as its answer names it.
+    case watchTask(TaskToken, submitted: JSONDocument)
     /// The task has ended: its outbox row goes. Nothing is cancelled, since it is its own end that says so.
     case finishTask(TaskToken)
     /// Nobody waits for the task any more: its row goes, and its driver gives it up.

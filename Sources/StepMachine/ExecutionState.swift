@@ -16,6 +16,9 @@ package struct ExecutionFacts: Sendable {
     /// What its task tokens are sealed with: see ``TaskTokenText``.
     package var tokenKey: [UInt8]
 
+    /// The machine's and the execution's ARN.
+    package var originARNs: [String] { [stateMachineARN, arn] }
+
     package init(
         id: Int64,
         arn: String,

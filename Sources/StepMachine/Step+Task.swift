@@ -41,19 +41,17 @@ extension Step {
             attempt.heartbeat = startTimer(.heartbeat, event: event, frame: frame, afterSeconds: heartbeatSeconds)
         }
         self.state.frames[index].phase = .task(attempt)
-        transition.effects.append(
-            .scheduleTask(
-                TaskRequest(
-                    token: token(of: attempt, in: self.state.frames[index]),
-                    resource: task.resource,
-                    parameters: parameters,
-                    timeoutSeconds: timeoutSeconds,
-                    heartbeatSeconds: heartbeatSeconds,
-                    credentials: credentials,
-                    stateName: state.name
-                )
-            )
+        var request = TaskRequest(
+            token: token(of: attempt, in: self.state.frames[index]),
+            resource: task.resource,
+            parameters: parameters,
+            timeoutSeconds: timeoutSeconds,
+            heartbeatSeconds: heartbeatSeconds,
+            credentials: credentials,
+            stateName: state.name
         )
+        request.originARNs = interpreter.facts.originARNs
+        transition.effects.append(.scheduleTask(request))
     }
 
     /// The text of the token of the attempt that frame `index` is about to schedule.
@@ -110,6 +108,7 @@ extension Step {
         attempt.isSubmitted = true
         if let report = attempt.earlyReport { return endTask(index, attempt, report) }
         state.frames[index].phase = .task(attempt)
+        if resource.isWatched { transition.effects.append(.watchTask(token, submitted: output)) }
     }
 
     /// Whoever was given the task's token says how the task ended. Before the call that gave the token away was

@@ -31,6 +31,8 @@ package struct TaskRequest: Sendable {
     package var credentials: JSONValue?
     /// For logs and for the run's own names; not for decisions.
     package var stateName: String
+    /// The machine's and the execution's ARN: what some calls name as the origin of what they do.
+    package var originARNs: [String] = []
 
     package init(
         token: TaskToken,

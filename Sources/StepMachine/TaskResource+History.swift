@@ -14,6 +14,15 @@ extension TaskResource {
         }
     }
 
+    /// Whether the driver watches what the task's call has begun, until that ends (`.sync`). An execution of this
+    /// daemon's own is watched by the engine.
+    package var isWatched: Bool {
+        switch kind {
+        case .integration(let service, _, let pattern): (pattern == .sync || pattern == .sync2) && service != "states"
+        case .activity, .lambdaFunction, .host: false
+        }
+    }
+
     /// What messages on the size of the result call the task (recorded).
     var sizeLimitName: String {
         switch kind {

@@ -64,11 +64,17 @@ package final class AWSClient: Sendable {
         }
     }
 
-    /// Starts a call and returns at once. A call that cannot be taken on is answered on the caller's thread.
-    package func start(_ call: AWSCall, _ id: CallID, completion: @escaping Completion) {
+    /// Starts a call, after a delay if there is one, and returns at once. A call that cannot be taken on is answered on
+    /// the caller's thread.
+    package func start(
+        _ call: AWSCall,
+        _ id: CallID,
+        afterSeconds delaySeconds: Double = 0,
+        completion: @escaping Completion
+    ) {
         active.withLock { $0.requests[id] = .some(nil) }
-        let startSeconds = CurlLoop.nowSeconds()
-        let isTaken = transport.run { [self] in prepare(call, id, startSeconds, completion) }
+        let startSeconds = CurlLoop.nowSeconds() + delaySeconds
+        let isTaken = transport.run { [self] in prepare(call, id, startSeconds, delaySeconds, completion) }
         if !isTaken {
             finish(id, .failure(.client("The HTTP client takes no more requests", serviceID: call.service)), completion)
         }
@@ -133,6 +139,7 @@ extension AWSClient {
         _ call: AWSCall,
         _ id: CallID,
         _ startSeconds: Double,
+        _ delaySeconds: Double,
         _ completion: @escaping Completion
     ) {
         do {
@@ -175,7 +182,7 @@ extension AWSClient {
             if let service = localServices.first(where: { $0.answers(request, serviceID: attempt.serviceID) }) {
                 service.answer(request) { [self] in receivedLocally($0, attempt) }
             } else {
-                send(attempt, afterSeconds: 0)
+                send(attempt, afterSeconds: delaySeconds)
             }
         } catch {
             finish(id, .failure(Self.callError(error, of: call)), completion)

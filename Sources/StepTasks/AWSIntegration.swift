@@ -1,6 +1,6 @@
 import StepAWS
 package import StepEngine
-import StepJSON
+package import StepJSON
 package import StepLanguage
 package import StepMachine
 import Synchronization
@@ -14,6 +14,7 @@ package final class AWSIntegration: TaskDriver {
     private let client: AWSClient
     private let tokenSeed: String
     private let calls = Mutex<[TaskToken: AWSClient.CallID]>([:])
+    private let watches = Mutex<[TaskToken: JobWatch]>([:])
 
     /// Tasks are carried out by `client`. Idempotency tokens are made from `tokenSeed` and the task's token: a random
     /// text, kept with the state, and so another one for every installation.
@@ -44,6 +45,7 @@ package final class AWSIntegration: TaskDriver {
         }
         var call = integrated.call(
             parameters: request.parameters.value,
+            originARNs: request.originARNs,
             timeoutSeconds: request.timeoutSeconds.map { Double($0) + Self.graceSeconds },
             idempotencyToken: idempotencyToken(of: request)
         )
@@ -61,7 +63,25 @@ package final class AWSIntegration: TaskDriver {
     /// The state's own timer comes first, and cancels the call: only it gives a `States.Timeout`.
     private static let graceSeconds = 5.0
 
+    package func watch(
+        _ request: TaskRequest,
+        submitted: JSONDocument,
+        completion: @escaping @Sendable (TaskOutcome) -> Void
+    ) {
+        guard let call = IntegratedCall(request.resource), let job = call.job else {
+            let cause = "The resource '\(request.resource.text)' has no job to watch."
+            return completion(.failed(error: "States.Runtime", cause: cause))
+        }
+        let watch = JobWatch(client: client, call: call, job: job, request: request, submitted: submitted.value)
+        watches.withLock { $0[request.token] = watch }
+        watch.begin { [self] outcome in
+            guard watches.withLock({ $0.removeValue(forKey: request.token) }) != nil else { return }
+            completion(outcome)
+        }
+    }
+
     package func cancel(_ token: TaskToken) {
+        if let watch = watches.withLock({ $0.removeValue(forKey: token) }) { watch.stop() }
         if let id = calls.withLock({ $0.removeValue(forKey: token) }) { client.cancel(id) }
     }
 }

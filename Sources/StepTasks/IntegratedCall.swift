@@ -23,6 +23,8 @@ struct IntegratedCall: Sendable {
     let action: String
     let style: Style
     let resource: TaskResource
+    /// How the end of what the call begins is learnt; nil for a task that ends with its call.
+    private(set) var job: JobPattern?
 
     /// Nil for a resource that is no call of an AWS API.
     init?(_ resource: TaskResource) {
@@ -30,8 +32,11 @@ struct IntegratedCall: Sendable {
         switch resource.kind {
         case .lambdaFunction:
             (service, action, style) = ("lambda", "invoke", .function)
-        case .integration(let name, let action, .requestResponse),
-            .integration(let name, let action, .waitForTaskToken):
+        case .integration(let name, let action, let pattern):
+            if pattern == .sync || pattern == .sync2 {
+                guard let job = JobPattern.find(service: name, action: action), pattern == .sync else { return nil }
+                self.job = job
+            }
             let prefix = "aws-sdk:"
             if name.hasPrefix(prefix) {
                 (service, self.action, style) = (String(name.dropFirst(prefix.count)), action, .sdk)
@@ -45,24 +50,37 @@ struct IntegratedCall: Sendable {
         }
     }
 
+    private var keepsModelNames: Bool {
+        switch style {
+        case .sdk: false
+        case .optimized(let service): service.keepsModelNames
+        case .function: true
+        }
+    }
+
     private var isInvocation: Bool { style == .function || style == .optimized(.lambda) }
 
-    func call(parameters: JSONValue, timeoutSeconds: Double?, idempotencyToken: String) -> AWSCall {
+    func call(
+        parameters: JSONValue,
+        originARNs: [String],
+        timeoutSeconds: Double?,
+        idempotencyToken: String
+    ) -> AWSCall {
         AWSCall(
             service: service,
             action: action,
-            parameters: self.parameters(parameters),
+            parameters: self.parameters(parameters, originARNs),
             timeoutSeconds: timeoutSeconds,
             idempotencyToken: idempotencyToken,
-            keepsModelNames: style != .sdk,
+            keepsModelNames: keepsModelNames,
             idleTimeoutSeconds: isInvocation ? Self.functionSecondsMax : nil
         )
     }
 
-    private func parameters(_ given: JSONValue) -> JSONValue {
+    private func parameters(_ given: JSONValue, _ originARNs: [String]) -> JSONValue {
         switch style {
         case .sdk: given
-        case .optimized(let service): service.parameters(given)
+        case .optimized(let service): service.parameters(given, originARNs: originARNs)
         case .function:
             .object(["FunctionName": .string(resource.text), "Payload": .string(JSONWriter.text(of: given))])
         }
@@ -76,6 +94,9 @@ extension IntegratedCall {
     func outcome(_ result: Result<AWSAnswer, AWSCallError>, stateName: String) -> TaskOutcome {
         switch result {
         case .success(let answer) where isInvocation: invocation(answer)
+        // Recorded: an event that was refused fails the task, though the call itself did not.
+        case .success(let answer) where service == "eventbridge" && style != .sdk && Self.hasFailedEntry(answer.value):
+            .failed(error: "EventBridge.FailedEntry", cause: JSONWriter.text(of: answer.value))
         case .success(let answer): succeeded(value(of: answer), name: stateName)
         case .failure(.invalid(let message)): .failed(error: "States.Runtime", cause: message)
         case .failure(.role(let message)): .failed(error: "States.Permissions", cause: message)
@@ -83,6 +104,19 @@ extension IntegratedCall {
             .failed(error: "\(prefix(serviceID)).SdkClientException", cause: message)
         case .failure(.fault(let fault, let serviceID)):
             .failed(error: name(of: fault, serviceID: serviceID), cause: cause(of: fault, serviceID: serviceID))
+        }
+    }
+
+    private static func hasFailedEntry(_ answer: JSONValue) -> Bool {
+        (answer["FailedEntryCount"]?.integerValue ?? 0) > 0
+    }
+
+    /// How the job that a `.sync` task has begun has ended, as a state's result or error.
+    func outcome(_ standing: JobPattern.Standing, stateName: String) -> TaskOutcome? {
+        switch standing {
+        case .going: nil
+        case .succeeded(let job): succeeded(job, name: stateName)
+        case .failed(let job): .failed(error: "States.TaskFailed", cause: JSONWriter.text(of: job))
         }
     }
 
@@ -102,7 +136,8 @@ extension IntegratedCall {
 
     /// The result; that of an optimized integration with the answer's metadata.
     private func value(of answer: AWSAnswer) -> JSONValue {
-        guard case .optimized = style, case .object(var object) = answer.value else { return answer.value }
+        guard case .optimized(let service) = style, service.showsMetadata, case .object(var object) = answer.value
+        else { return answer.value }
         for (key, value) in answer.metadata { object[key] = value }
         return .object(JSONObject(object.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }))
     }

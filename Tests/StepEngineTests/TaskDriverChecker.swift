@@ -16,11 +16,14 @@ final class TaskDriverChecker: TaskDriver {
         var open: [TaskToken: Call] = [:]
         var started: [TaskRequest] = []
         var cancelled: [TaskToken] = []
+        var watched: [(request: TaskRequest, submitted: JSONDocument)] = []
     }
 
     private let state = Mutex(State())
     /// `describe…` may be sent twice, anything else not.
-    func handles(_ resource: TaskResource) -> Bool { resource.resourceType.hasPrefix("aws-sdk:") }
+    func handles(_ resource: TaskResource) -> Bool {
+        resource.resourceType.hasPrefix("aws-sdk:") || resource.resourceType == "glue"
+    }
 
     func interruption(of request: TaskRequest) -> TaskInterruption {
         request.resource.resourceName.hasPrefix("describe") ? .sendAgain : .fail
@@ -33,6 +36,20 @@ final class TaskDriverChecker: TaskDriver {
             state.started.append(request)
         }
     }
+
+    func watch(
+        _ request: TaskRequest,
+        submitted: JSONDocument,
+        completion: @escaping @Sendable (TaskOutcome) -> Void
+    ) {
+        state.withLock { state in
+            #expect(state.open[request.token] == nil, "a task is watched twice: \(request.token)")
+            state.open[request.token] = Call(request: request, completion: completion)
+            state.watched.append((request, submitted))
+        }
+    }
+
+    var watched: [(request: TaskRequest, submitted: JSONDocument)] { state.withLock { $0.watched } }
 
     func cancel(_ token: TaskToken) {
         state.withLock { state in

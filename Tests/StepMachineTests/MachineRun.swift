@@ -79,7 +79,7 @@ struct MachineRun {
         case .finishTask(let token), .cancelTask(let token):
             #expect(tasks.contains { $0.token == token })
             tasks.removeAll { $0.token == token }
-        case .saveState: break
+        case .saveState, .watchTask: break
         case .close(let outcome):
             #expect(result == nil, "an execution ends twice")
             result = outcome

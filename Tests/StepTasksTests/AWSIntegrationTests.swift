@@ -73,7 +73,8 @@ import Testing
             #expect(integration.handles(resource("lambda", "invoke")))
             #expect(integration.handles(resource("sqs", "sendMessage", .waitForTaskToken)))
             #expect(!integration.handles(resource("states", "startExecution")))
-            #expect(!integration.handles(resource("ecs", "runTask", .sync)))
+            #expect(integration.handles(resource("ecs", "runTask", .sync)))
+            #expect(!integration.handles(resource("sqs", "sendMessage", .sync)))
         }
     }
 
