@@ -45,7 +45,10 @@ struct Daemon {
         let client = Self.client(aws, catalog, curl, lambda)
         let engine = Engine(
             configuration: engineConfiguration(state, region, pulse),
-            drivers: [AWSIntegration(client: client, tokenSeed: try state.installationID())],
+            drivers: [
+                AWSIntegration(client: client, tokenSeed: try state.installationID()),
+                HTTPIntegration(transport: curl, region: region),
+            ],
             observer: observer
         )
         try engine.start()
