@@ -104,11 +104,13 @@ final class FunctionPool {
         for worker in workers where worker.isIdle { worker.end() }
     }
 
-    /// Ends everything at once.
+    /// Ends everything at once. Nothing looks after the processes any more, so they are reaped here.
     func stop() {
         isRetired = true
         for next in waiting { next.completion(.failure(.shuttingDown)) }
         waiting = []
         for worker in workers { worker.end() }
+        for worker in ending { worker.reapKilled() }
+        ending = []
     }
 }

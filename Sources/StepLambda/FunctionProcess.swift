@@ -67,6 +67,12 @@ final class FunctionProcess {
         return end
     }
 
+    /// Waits for the end of a process that was killed, at most a second: only one that hangs in the kernel takes longer, and
+    /// it is left to whoever inherits it.
+    func reapKilled() {
+        for _ in 0..<1_000 where reap() == nil { usleep(1_000) }
+    }
+
     /// The memory it holds now.
     var residentBytes: Int {
         let descriptor = open("/proc/\(processID)/statm", O_RDONLY | O_CLOEXEC)

@@ -127,6 +127,9 @@ extension FunctionWorker {
     /// Whether the process is gone for good, so that nothing of it is left to reap.
     var isReaped: Bool { process == nil || process?.reap() != nil }
 
+    /// Waits until nothing of an ended worker's process is left to reap; the loop stands still for it.
+    func reapKilled() { process?.reapKilled() }
+
     /// Looks after the process: whether it ended, whether it takes too much memory.
     func check() {
         guard let process else { return }

@@ -6,12 +6,12 @@ import Synchronization
 import Testing
 
 @Suite struct AWSClientTests {
-    private static let keys = ["AWS_ACCESS_KEY_ID": "AKIDEXAMPLE", "AWS_SECRET_ACCESS_KEY": "secret"]
-    private static let answer = """
+    static let keys = ["AWS_ACCESS_KEY_ID": "AKIDEXAMPLE", "AWS_SECRET_ACCESS_KEY": "secret"]
+    static let answer = """
         <R><DescribeDBSnapshotsResult><DBSnapshotStatus>available</DBSnapshotStatus></DescribeDBSnapshotsResult></R>
         """
 
-    private func withClient(
+    func withClient(
         environment: [String: String] = AWSClientTests.keys,
         retry: RetryPolicy = RetryPolicy(baseSeconds: 0.01),
         answer: @escaping @Sendable (HTTPTestServer.Request, Int) -> HTTPTestServer.Answer,
@@ -36,7 +36,7 @@ import Testing
         }
     }
 
-    private func call(
+    func call(
         _ client: AWSClient,
         _ action: String,
         _ parameters: JSONValue = [:],
