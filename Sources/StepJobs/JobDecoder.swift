@@ -82,7 +82,7 @@ struct JobDecoder {
         }
         let definition = DefinitionText(context: context).node(root)
         let name = checkedName(JobName.name(ofFile: context.source.file), start)
-        return make(name: name, nameRange: start, definition: definition, file: context.source.file)
+        return Job(name: name, nameRange: start, source(definition), context)
     }
 
     /// What becomes of a slot while a run of the job is going on.
@@ -114,8 +114,7 @@ struct JobDecoder {
             refuse(["params", "timeout", "role"], fields)
             let decoder = DefinitionDecoder(context: context)
             guard let result = decoder.definition(fields) else { return nil }
-            job = make(name: name, nameRange: nameRange, definition: result.definition, file: result.file)
-            job?.includedFiles = result.includedFile.map { [$0] } ?? []
+            job = Job(name: name, nameRange: nameRange, result, context)
         }
         if let description { job?.description = description }
         let functions = fields["functions"].map { FunctionDecoder(context: context).functions($0) } ?? []
@@ -157,30 +156,15 @@ struct JobDecoder {
         let machine = lowering.machine(definition)
         // A definition made in spite of errors would only repeat them in other words.
         guard !context.report.hasErrors(since: before) else { return nil }
-        var job = make(name: name, nameRange: nameRange, definition: machine, file: context.source.file)
+        var job = Job(name: name, nameRange: nameRange, source(machine), context)
         job?.parameters = definition.parameters
         job?.functions = lowering.functions
         return job
     }
 
-    private func make(name: String, nameRange: SourceRange, definition: ASLNode, file: String) -> Job? {
-        let map = SourceMap(file: file, of: definition)
-        let value = definition.value
-        guard let machine = DefinitionCheck(report: context.report).machine(value, map) else { return nil }
-        return Job(
-            name: name,
-            description: value["Comment"]?.stringValue,
-            definition: value,
-            machine: machine,
-            sourceMap: map,
-            schedules: [],
-            overlap: .skip,
-            timeoutSeconds: machine.timeoutSeconds.map(Int.init),
-            parameters: [],
-            file: context.source.file,
-            includedFiles: [],
-            nameRange: nameRange
-        )
+    /// A definition that stands in the job file itself.
+    private func source(_ definition: ASLNode) -> DefinitionDecoder.Result {
+        DefinitionDecoder.Result(definition: definition, file: context.source.file, includedFile: nil)
     }
 
     // MARK: - Fields

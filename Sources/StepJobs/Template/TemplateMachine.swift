@@ -29,25 +29,9 @@ struct TemplateMachine {
             throw TemplateFault("\(fault): `\(name)`", resource.idRange, code: "job.name")
         }
         guard let source = try definition(properties) else { return nil }
-        let map = SourceMap(file: source.file, of: source.definition)
-        let value = source.definition.value
-        guard let machine = DefinitionCheck(report: context.report).machine(value, map) else { return nil }
-        var job = Job(
-            name: name,
-            description: value["Comment"]?.stringValue,
-            definition: value,
-            machine: machine,
-            sourceMap: map,
-            schedules: [],
-            overlap: .allow,
-            timeoutSeconds: machine.timeoutSeconds.map(Int.init),
-            parameters: [],
-            file: context.source.file,
-            includedFiles: source.includedFile.map { [$0] } ?? [],
-            nameRange: resource.idRange
-        )
+        var job = Job(name: name, nameRange: resource.idRange, source, context)
         // AWS starts a run for each slot, whatever still runs.
-        job.overlap = .allow
+        job?.overlap = .allow
         return job
     }
 
