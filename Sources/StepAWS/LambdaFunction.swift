@@ -27,13 +27,17 @@ package struct LambdaFunction: Sendable, Equatable {
     /// `file.function`; for `provided` runtimes whatever their bootstrap makes of it.
     package var handler: String
     package var code: Code
-    /// How long one invocation may take: 1 to 900.
+    /// How long one invocation may take.
     package var timeoutSeconds: Int
-    /// 128 to 10,240.
     package var memoryMegabytes: Int
     package var environment: [String: String]
     /// How many invocations may run at once; nil for the daemon's own limit.
     package var concurrencyMax: Int?
+
+    /// What Lambda allows ("Lambda quotas", AWS Lambda Developer Guide), and for `concurrencyMax` the quota of a new account.
+    package static let timeoutsInSeconds = 1...900
+    package static let memoriesInMegabytes = 128...10_240
+    package static let concurrencies = 0...1_000
 
     package init(
         name: String,

@@ -35,10 +35,15 @@ struct FunctionDecoder {
         )
         if let timeout = fields["timeout"] { seconds(timeout, &function) }
         if let memory = fields["memory"] {
-            function.memoryMegabytes = context.integer(memory.value, "`memory`", in: 128...10_240) ?? 128
+            function.memoryMegabytes =
+                context.integer(memory.value, "`memory`", in: LambdaFunction.memoriesInMegabytes) ?? 128
         }
         if let concurrency = fields["concurrency"] {
-            function.concurrencyMax = context.integer(concurrency.value, "`concurrency`", in: 0...1_000)
+            function.concurrencyMax = context.integer(
+                concurrency.value,
+                "`concurrency`",
+                in: LambdaFunction.concurrencies
+            )
         }
         for item in fields["env"].flatMap({ context.mapping($0.value, "`env`") }) ?? [] {
             function.environment[item.key.text] = context.text(item.value, "`\(item.key.text)`")?.text
@@ -48,7 +53,7 @@ struct FunctionDecoder {
 
     private func seconds(_ entry: YAMLEntry, _ function: inout LambdaFunction) {
         guard let duration = context.duration(entry.value, "`timeout`") else { return }
-        guard duration.seconds <= 900 else {
+        guard duration.seconds <= LambdaFunction.timeoutsInSeconds.upperBound else {
             context.error("a function may take 15m at most", entry.value.range, code: "job.function")
             return
         }
@@ -118,7 +123,7 @@ struct FunctionDecoder {
             runtime: Self.runtimeDefault,
             handler: "\(stem).\(parts.count == 2 ? parts[1] : "handler")",
             code: .path(path),
-            timeoutSeconds: 900,
+            timeoutSeconds: LambdaFunction.timeoutsInSeconds.upperBound,
             memoryMegabytes: 512
         )
     }

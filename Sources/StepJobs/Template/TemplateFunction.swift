@@ -45,10 +45,10 @@ struct TemplateFunction {
             runtime: try text("Runtime"),
             handler: try text("Handler"),
             code: try code(),
-            timeoutSeconds: try number("Timeout", 1...900) ?? 3,
-            memoryMegabytes: try number("MemorySize", 128...10_240) ?? 128,
+            timeoutSeconds: try number("Timeout", LambdaFunction.timeoutsInSeconds) ?? 3,
+            memoryMegabytes: try number("MemorySize", LambdaFunction.memoriesInMegabytes) ?? 128,
             environment: try variables(),
-            concurrencyMax: try number("ReservedConcurrentExecutions", 0...1_000)
+            concurrencyMax: try number("ReservedConcurrentExecutions", LambdaFunction.concurrencies)
         )
     }
 
