@@ -154,8 +154,7 @@ extension Step {
         guard output.text.utf8.count <= interpreter.limits.payloadBytesMax else {
             throw EvaluationError(
                 error: ErrorName.dataLimitExceeded,
-                cause: "The state/task '\(state.name)' returned a result with a size exceeding the maximum number of "
-                    + "bytes service limit."
+                cause: TaskOutcome.resultTooLargeCause(state.name)
             )
         }
         let variables = assigned.sorted { $0.key < $1.key }.map {

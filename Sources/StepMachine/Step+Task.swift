@@ -135,9 +135,7 @@ extension Step {
         switch outcome {
         case .succeeded(let result):
             guard result.text.utf8.count <= interpreter.limits.payloadBytesMax else {
-                let cause =
-                    "The state/task '\(resource.sizeLimitName)' returned a result with a size exceeding the maximum "
-                    + "number of bytes service limit."
+                let cause = TaskOutcome.resultTooLargeCause(resource.sizeLimitName)
                 return taskFailed(index, error: ErrorName.dataLimitExceeded, cause: cause)
             }
             append(resource.succeeded(result.text), in: index)

@@ -99,23 +99,16 @@ struct HTTPInvocation {
 
     static func outcome(_ result: Result<HTTPResponse, CurlError>, stateName: String) -> TaskOutcome {
         switch result {
-        case .failure(let error) where error.code == .responseTooLarge: return tooLarge(stateName)
+        case .failure(let error) where error.code == .responseTooLarge: return .resultTooLarge(stateName)
         case .failure(let error): return .failed(error: "States.Http.Socket", cause: error.message)
         case .success(let response):
             let document = JSONDocument(value(of: response))
             guard 200..<300 ~= response.statusCode else {
                 return .failed(error: "States.Http.StatusCode.\(response.statusCode)", cause: document.text)
             }
-            return document.text.utf8.count > IntegratedCall.resultBytesMax ? tooLarge(stateName) : .succeeded(document)
+            guard document.text.utf8.count <= IntegratedCall.resultBytesMax else { return .resultTooLarge(stateName) }
+            return .succeeded(document)
         }
-    }
-
-    private static func tooLarge(_ stateName: String) -> TaskOutcome {
-        .failed(
-            error: "States.DataLimitExceeded",
-            cause: "The state/task '\(stateName)' returned a result with a size exceeding the maximum number of bytes "
-                + "service limit."
-        )
     }
 
     private static func value(of response: HTTPResponse) -> JSONValue {

@@ -123,15 +123,7 @@ extension IntegratedCall {
     private func succeeded(_ value: JSONValue, name: String) -> TaskOutcome {
         let document = JSONDocument(value)
         guard document.text.utf8.count > Self.resultBytesMax else { return .succeeded(document) }
-        return Self.tooLarge(name)
-    }
-
-    private static func tooLarge(_ name: String) -> TaskOutcome {
-        .failed(
-            error: "States.DataLimitExceeded",
-            cause: "The state/task '\(name)' returned a result with a size exceeding the maximum number of bytes "
-                + "service limit."
-        )
+        return .resultTooLarge(name)
     }
 
     /// The result; that of an optimized integration with the answer's metadata.
@@ -146,7 +138,7 @@ extension IntegratedCall {
     private func invocation(_ answer: AWSAnswer) -> TaskOutcome {
         let name = style == .function ? resource.text : "lambda"
         let text = answer.value["Payload"]?.stringValue ?? ""
-        guard text.utf8.count <= Self.resultBytesMax else { return Self.tooLarge(name) }
+        guard text.utf8.count <= Self.resultBytesMax else { return .resultTooLarge(name) }
         let payload = text.isEmpty ? nil : try? JSONParser.parse(text)
         if answer.value["FunctionError"] != nil {
             return .failed(error: payload?["errorType"]?.stringValue ?? "Lambda.Unknown", cause: text)
