@@ -28,6 +28,15 @@ package final class FunctionHost: Sendable {
         var isStopped = false
 
         init(_ surroundings: FunctionSurroundings) { self.surroundings = surroundings }
+
+        var allPools: [FunctionPool] { Array(pools.values) + retired }
+
+        /// Nothing new goes to the function's pool any more; it finishes what it has.
+        func retirePool(of function: String) {
+            guard let pool = pools.removeValue(forKey: function) else { return }
+            pool.retire()
+            retired.append(pool)
+        }
     }
 
     /// How often processes are looked after: those that work, and those that only wait for work.
@@ -76,11 +85,7 @@ package final class FunctionHost: Sendable {
             return (gone, known.values.map(\.function))
         }
         loop.execute { [self] in
-            for name in gone {
-                guard let pool = state.value.pools.removeValue(forKey: name) else { continue }
-                pool.retire()
-                state.value.retired.append(pool)
-            }
+            for name in gone { state.value.retirePool(of: name) }
             FunctionCode.removeStale(keeping: all, below: configuration.directory)
         }
     }
@@ -103,11 +108,8 @@ package final class FunctionHost: Sendable {
     }
 
     private func pool(of function: LambdaFunction) -> FunctionPool {
-        if let pool = state.value.pools[function.name] {
-            if pool.function == function { return pool }
-            pool.retire()
-            state.value.retired.append(pool)
-        }
+        if let pool = state.value.pools[function.name], pool.function == function { return pool }
+        state.value.retirePool(of: function.name)
         let pool = FunctionPool(function, state.value.surroundings) { [self] in hasRoom() }
         state.value.pools[function.name] = pool
         return pool
@@ -115,7 +117,7 @@ package final class FunctionHost: Sendable {
 
     /// Whether one more process may be started; one that waits for work of another function makes room.
     private func hasRoom() -> Bool {
-        let pools = Array(state.value.pools.values) + state.value.retired
+        let pools = state.value.allPools
         let count = pools.reduce(0) { $0 + $1.processCount }
         return count < configuration.workersMax || pools.contains { $0.giveUpIdleWorker() }
     }
@@ -124,14 +126,14 @@ package final class FunctionHost: Sendable {
 
     private func watch() {
         guard !state.value.isWatching, !state.value.isStopped else { return }
-        let pools = Array(state.value.pools.values) + state.value.retired
+        let pools = state.value.allPools
         guard pools.contains(where: { $0.processCount > 0 || $0.isBusy }) else { return }
         let milliseconds = pools.contains(where: \.isBusy) ? Self.busyMilliseconds : Self.idleMilliseconds
         state.value.isWatching = true
         _ = loop.assumeIsolated().scheduleTask(in: .milliseconds(milliseconds)) { [self] in
             state.value.isWatching = false
             let now = NIODeadline.now()
-            for pool in Array(state.value.pools.values) + state.value.retired { pool.check(now) }
+            for pool in state.value.allPools { pool.check(now) }
             state.value.retired.removeAll(where: \.isFinished)
             watch()
         }
@@ -141,7 +143,7 @@ package final class FunctionHost: Sendable {
     package func shutDown() async {
         _ = try? await loop.submit { [self] in
             state.value.isStopped = true
-            for pool in Array(state.value.pools.values) + state.value.retired { pool.stop() }
+            for pool in state.value.allPools { pool.stop() }
         }.get()
         try? await group.shutdownGracefully()
     }
