@@ -33,13 +33,13 @@ package struct CBORProtocol: WireProtocol {
         from response: HTTPResponse
     ) throws(WireError) -> JSONObject {
         guard let name = operation.outputShapeName, !response.body.isEmpty else { return JSONObject() }
-        do {
-            return try CBORShapeCodec(model: model).read(try CBORReader.read(response.body), of: model.wireShape(name))
-        } catch let error as CBORReader.Failure {
-            throw WireError(.malformedResponse, "the answer of \(operation.name) cannot be read: \(error)")
-        } catch let error as WireError {
-            throw error
-        } catch {
+        let value = try Self.document(response.body, operation)
+        return try CBORShapeCodec(model: model).read(value, of: try model.wireShape(name))
+    }
+
+    /// The data item of an answer.
+    private static func document(_ body: [UInt8], _ operation: Operation) throws(WireError) -> CBORValue {
+        do { return try CBORReader.read(body) } catch {
             throw WireError(.malformedResponse, "the answer of \(operation.name) cannot be read: \(error)")
         }
     }

@@ -38,7 +38,8 @@ package struct CanonicalRequest: Sendable, Equatable {
     /// SHA-256 in hexadecimal digits.
     package static func hexHash(_ bytes: [UInt8]) -> String { hex(HashFunctions.sha256(bytes)) }
 
-    static func hex(_ bytes: [UInt8]) -> String {
+    /// Bytes in hexadecimal digits, two for each.
+    package static func hex(_ bytes: [UInt8]) -> String {
         let digits = Array("0123456789abcdef".utf8)
         return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
     }

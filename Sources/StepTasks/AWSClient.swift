@@ -35,8 +35,8 @@ package final class AWSClient: Sendable {
 
     package typealias Completion = @Sendable (Result<AWSAnswer, AWSCallError>) -> Void
 
-    /// A client of what `configuration` names, but for what `localServices` answer. Without a `retryPolicy` it is the standard mode with the configured
-    /// number of attempts; `epochSeconds` is the wall clock, which signatures carry.
+    /// A client of what `configuration` names, but for what `localServices` answer. Without a `retryPolicy` it is the
+    /// standard mode with the configured number of attempts; `epochSeconds` is the wall clock, which signatures carry.
     package init(
         catalog: ServiceCatalog,
         configuration: AWSConfiguration,

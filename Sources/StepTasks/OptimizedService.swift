@@ -145,22 +145,22 @@ struct OptimizedService: Sendable, Equatable {
         if name == "events", case .array(let entries)? = object["Entries"] {
             object["Entries"] = .array(entries.map { Self.event($0, originARNs) })
         }
-        for member in documentMembers {
-            // What is null is as if it were absent (recorded).
-            guard let given = object[member], given != .null, given.stringValue == nil else { continue }
-            object[member] = .string(JSONWriter.text(of: given))
-        }
+        for member in documentMembers { Self.makeText(member, in: &object) }
         for (member, value) in defaults where object[member] ?? .null == .null { object[member] = value }
         return .object(object)
+    }
+
+    /// A member that may be given as JSON becomes text; what is null is as if it were absent (recorded).
+    private static func makeText(_ member: String, in object: inout JSONObject) {
+        guard let given = object[member], given != .null, given.stringValue == nil else { return }
+        object[member] = .string(JSONWriter.text(of: given))
     }
 
     /// An event as the API wants it: its detail, which may be given as JSON, as text; and among its resources the machine
     /// and the execution that it comes from (recorded).
     private static func event(_ entry: JSONValue, _ originARNs: [String]) -> JSONValue {
         guard case .object(var object) = entry else { return entry }
-        if let detail = object["Detail"], detail.stringValue == nil, detail != .null {
-            object["Detail"] = .string(JSONWriter.text(of: detail))
-        }
+        makeText("Detail", in: &object)
         let own = object["Resources"]?.arrayValue ?? []
         object["Resources"] = .array(own + originARNs.map { .string($0) })
         return .object(object)

@@ -21,9 +21,7 @@ struct SSOCredentials: CredentialsProvider {
         guard let home = surroundings.configuration.variable("HOME") else {
             return completion(.broken("there is no home directory to look for a sign-in in"))
         }
-        let digest = Insecure.SHA1.hash(data: Array(cacheKey.utf8)).map { byte in
-            (byte < 16 ? "0" : "") + String(byte, radix: 16)
-        }.joined()
+        let digest = CanonicalRequest.hex(Array(Insecure.SHA1.hash(data: Array(cacheKey.utf8))))
         let text = TokenFile.text(at: "\(home)/.aws/sso/cache/\(digest).json") ?? ""
         let login = "run `aws sso login --profile \(profile)`"
         guard let document = try? JSONParser.parse(text), let token = document["accessToken"]?.stringValue else {
