@@ -17,16 +17,7 @@ import Testing
             try await HTTPTestServer.with(answer: answer) { server in
                 let transport = try CurlMulti()
                 defer { transport.shutdown() }
-                let merged = environment.merging(["AWS_ENDPOINT_URL": server.url]) { own, _ in own }
-                let configuration = AWSConfiguration(environment: merged, defaultRegion: "eu-central-1")
-                let client = AWSClient(
-                    catalog: ServiceCatalog(directories: [models.directory]),
-                    configuration: configuration,
-                    credentials: models.credentials(configuration, transport),
-                    transport: transport,
-                    retryPolicy: RetryPolicy(baseSeconds: 0.01),
-                    epochSeconds: { 1_440_938_160 }
-                )
+                let client = models.client(of: server.url, transport, environment: environment)
                 try await body(AWSIntegration(client: client, tokenSeed: "seed"), server)
             }
         }

@@ -53,20 +53,7 @@ import Testing
             }) { server in
                 let transport = try CurlMulti()
                 defer { transport.shutdown() }
-                let configuration = AWSConfiguration(
-                    environment: [
-                        "AWS_ACCESS_KEY_ID": "A", "AWS_SECRET_ACCESS_KEY": "s", "AWS_ENDPOINT_URL": server.url,
-                        "AWS_REGION": "eu-central-1",
-                    ]
-                )
-                let client = AWSClient(
-                    catalog: ServiceCatalog(directories: [models.directory]),
-                    configuration: configuration,
-                    credentials: models.credentials(configuration, transport),
-                    transport: transport,
-                    retryPolicy: RetryPolicy(baseSeconds: 0.01),
-                    epochSeconds: { 1_440_938_160 }
-                )
+                let client = models.client(of: server.url, transport)
                 try await body(AWSIntegration(client: client, tokenSeed: "seed"), server)
             }
         }

@@ -46,20 +46,7 @@ import Testing
             try await HTTPTestServer.with(answer: answer) { server in
                 let transport = try CurlMulti()
                 defer { transport.shutdown() }
-                let configuration = AWSConfiguration(
-                    environment: [
-                        "AWS_ACCESS_KEY_ID": "AKID", "AWS_SECRET_ACCESS_KEY": "secret", "AWS_ENDPOINT_URL": server.url,
-                    ],
-                    defaultRegion: "eu-central-1"
-                )
-                let client = AWSClient(
-                    catalog: ServiceCatalog(directories: [models.directory]),
-                    configuration: configuration,
-                    credentials: models.credentials(configuration, transport),
-                    transport: transport,
-                    retryPolicy: RetryPolicy(baseSeconds: 0.01),
-                    epochSeconds: { 1_440_938_160 }
-                )
+                let client = models.client(of: server.url, transport)
                 let request = TaskRequest(
                     token: TaskToken(execution: 1, frame: 0, event: 3),
                     resource: try TaskResource(resource),

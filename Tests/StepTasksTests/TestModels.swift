@@ -60,6 +60,25 @@ struct TestModels {
         )
     }
 
+    /// A client of the server at `url`, at a fixed time and with short waits between attempts.
+    func client(
+        of url: String,
+        _ transport: CurlMulti,
+        environment: [String: String] = ["AWS_ACCESS_KEY_ID": "AKIDEXAMPLE", "AWS_SECRET_ACCESS_KEY": "secret"],
+        retry: RetryPolicy = RetryPolicy(baseSeconds: 0.01)
+    ) -> AWSClient {
+        let merged = environment.merging(["AWS_ENDPOINT_URL": url]) { own, _ in own }
+        let configuration = AWSConfiguration(environment: merged, defaultRegion: "eu-central-1")
+        return AWSClient(
+            catalog: ServiceCatalog(directories: [directory]),
+            configuration: configuration,
+            credentials: credentials(configuration, transport),
+            transport: transport,
+            retryPolicy: retry,
+            epochSeconds: { 1_440_938_160 }
+        )
+    }
+
     /// Writes a file below the directory.
     func write(_ text: String, to name: String) throws {
         guard let file = fopen("\(directory)/\(name)", "w") else { throw Failure(what: "fopen", code: errno) }
