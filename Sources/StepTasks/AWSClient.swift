@@ -24,8 +24,7 @@ package final class AWSClient: Sendable {
     private let epochSeconds: @Sendable () -> Double
     private let active = Mutex(Active())
     private let retryTokens = RetryTokens()
-    /// What AWS's clock shows more than this machine's.
-    private let clockSkew = Mutex(0.0)
+    private let clockSkew = ClockSkew()
 
     private struct Active {
         var nextNumber: UInt64 = 1
@@ -130,6 +129,8 @@ extension AWSClient {
         var number = 1
         /// Whether it was sent again because this machine's clock differs from AWS's.
         var hasCorrectedClock = false
+        /// The difference that it was signed with.
+        var skewSeconds = 0.0
         var completion: Completion
 
         var serviceID: String { model.metadata.serviceID }
@@ -248,7 +249,9 @@ extension AWSClient {
         var request = attempt.request
         request.path = attempt.endpoint.basePath + request.path
         let host = attempt.endpoint.authority(prefix: request.hostPrefix)
+        var attempt = attempt
         if let credentials {
+            attempt.skewSeconds = clockSkew.seconds
             let signer = SignatureV4(
                 credentials: credentials,
                 region: attempt.endpoint.signingRegion,
@@ -257,7 +260,7 @@ extension AWSClient {
             request = signer.signed(
                 request,
                 host: host,
-                at: epochSeconds() + clockSkew.withLock { $0 } + delaySeconds,
+                at: epochSeconds() + attempt.skewSeconds + delaySeconds,
                 signsBody: !attempt.operation.hasUnsignedBody
             )
         }
@@ -271,7 +274,7 @@ extension AWSClient {
         )
         if let seconds = attempt.idleTimeoutSeconds { curlRequest.idleTimeoutSeconds = seconds }
         guard active.withLock({ $0.requests[attempt.id] != nil }) else { return }
-        let sent = transport.send(curlRequest, afterSeconds: delaySeconds) { [self] result in
+        let sent = transport.send(curlRequest, afterSeconds: delaySeconds) { [self, attempt] result in
             received(result, attempt)
         }
         let isCancelled = active.withLock { active in
@@ -289,10 +292,10 @@ extension AWSClient {
             finish(attempt.id, Self.result(response, attempt), attempt.completion)
         case .success(let response):
             let fault = attempt.wire.fault(of: attempt.operation, of: attempt.model, from: response)
-            if let skew = ClockSkew.seconds(fault, response, now: epochSeconds() + clockSkew.withLock { $0 }),
-                !attempt.hasCorrectedClock
+            let signed = attempt.skewSeconds
+            if !attempt.hasCorrectedClock,
+                clockSkew.explains(fault, response, signedSeconds: signed, now: epochSeconds())
             {
-                clockSkew.withLock { $0 += skew }
                 var next = attempt
                 next.hasCorrectedClock = true
                 return send(next, afterSeconds: 0)
@@ -345,8 +348,10 @@ extension AWSClient {
         var generator = SystemRandomNumberGenerator()
         guard isTransient,
             let backoff = retryPolicy.delaySeconds(afterAttempt: attempt.number, using: &generator),
-            case let delay = max(backoff, retryAfterSeconds), retryTokens.take(isTimeout: error.isClient),
-            attempt.deadlineSeconds.map({ CurlLoop.nowSeconds() + delay < $0 }) ?? true
+            case let delay = max(backoff, retryAfterSeconds),
+            attempt.deadlineSeconds.map({ CurlLoop.nowSeconds() + delay < $0 }) ?? true,
+            // Taken last: what is not sent again costs nothing.
+            retryTokens.take(isTimeout: error.isClient)
         else {
             finish(attempt.id, .failure(error), attempt.completion)
             return

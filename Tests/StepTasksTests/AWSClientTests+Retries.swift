@@ -36,6 +36,25 @@ extension AWSClientTests {
         }
     }
 
+    /// Two calls are under way when the clock turns out to be late: each is signed again.
+    @Test func correctsTheClockOfEveryCallUnderWay() async throws {
+        let refusal = "<ErrorResponse><Error><Code>RequestExpired</Code></Error></ErrorResponse>"
+        let late = "20150830T123600Z"
+        try await withClient(
+            answer: { request, _ in
+                request.headers["X-Amz-Date"].first == late
+                    ? .init(400, refusal, headers: ["Date": "Sun, 30 Aug 2015 13:36:00 GMT"], delayMilliseconds: 1000)
+                    : .init(200, Self.answer)
+            }
+        ) { client, server in
+            async let first = call(client, "describeDBSnapshots")
+            async let second = call(client, "describeDBSnapshots")
+            _ = try await (first.get(), second.get())
+            let dates = server.requests.compactMap { $0.headers["X-Amz-Date"].first }
+            #expect(dates.sorted() == [late, late, "20150830T133600Z", "20150830T133600Z"])
+        }
+    }
+
     /// 500 tokens pay for 100 retries, two for each call.
     @Test func stopsRetryingWhereEverythingFails() async throws {
         try await withClient(
