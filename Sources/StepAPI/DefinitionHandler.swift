@@ -3,12 +3,15 @@ import StepProtocol
 
 /// The operation that checks a definition without creating anything.
 struct DefinitionHandler: Sendable {
+    /// What knows the calls of tasks.
+    let calls: (any TaskCallChecker)?
+
     /// `ValidateStateMachineDefinition`.
     func validate(
         _ request: ValidateStateMachineDefinitionRequest
     ) async throws(AWSError) -> ValidateStateMachineDefinitionResponse {
         let type = request.type.flatMap(StateMachineType.init) ?? .standard
-        let diagnostics = StateMachine.diagnose(text: request.definition, type: type).diagnostics
+        let diagnostics = StateMachine.diagnose(text: request.definition, type: type, calls: calls).diagnostics
         let limit =
             request.maxResults.flatMap { $0 == 0 ? nil : $0 } ?? ValidateStateMachineDefinitionRequest.resultsMax
         let asked = diagnostics.filter { $0.severity == .error || request.severity == "WARNING" }

@@ -7,7 +7,7 @@ struct MachineHandler: Sendable {
     let engine: Engine
 
     func create(_ request: CreateStateMachineRequest) async throws(AWSError) -> CreateStateMachineResponse {
-        try Self.checkDefinition(ofExpress: request)
+        try checkDefinition(ofExpress: request)
         try Self.checkSupport(request)
         let created = try await AWSError.translating { () async throws(EngineError) in
             try await engine.createStateMachine(
@@ -51,10 +51,10 @@ struct MachineHandler: Sendable {
     }
 
     /// What is wrong with an Express machine's definition comes before its type, which is refused.
-    private static func checkDefinition(ofExpress request: CreateStateMachineRequest) throws(AWSError) {
+    private func checkDefinition(ofExpress request: CreateStateMachineRequest) throws(AWSError) {
         guard request.type == StateMachineType.express.rawValue else { return }
         do throws(EngineError) {
-            _ = try Engine.compile(request.definition, type: .express)
+            _ = try Engine.compile(request.definition, type: .express, calls: engine.configuration.calls)
         } catch {
             throw AWSError(error)
         }

@@ -7,7 +7,7 @@ import StepProtocol
 
 /// Finds the operation that a request names, reads its input, and writes its output.
 struct OperationRouter: Sendable {
-    private let definitions = DefinitionHandler()
+    private let definitions: DefinitionHandler
     private let machines: MachineHandler
     private let executions: ExecutionHandler
     private let tasks: TaskHandler
@@ -17,6 +17,7 @@ struct OperationRouter: Sendable {
 
     init(engine: Engine, configuration: APIConfiguration, services: [any EndpointService], logger: Logger) {
         self.services = services
+        definitions = DefinitionHandler(calls: engine.configuration.calls)
         machines = MachineHandler(engine: engine)
         tasks = TaskHandler(engine: engine)
         executions = ExecutionHandler(engine: engine, limits: configuration.limits)

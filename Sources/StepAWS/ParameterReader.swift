@@ -3,40 +3,46 @@ import StepJSON
 /// Reads parameters by a model and notes what is wrong with them.
 struct ParameterReader {
     let model: ServiceModel
-    private(set) var problems: [String] = []
+    /// Whether the call is looked at before it is made: null stands for a value that is not known yet, and all that the
+    /// service will miss is noted. Else null is as if it were absent.
+    let hasUnknowns: Bool
+    private(set) var problems: [ParameterProblem] = []
 
     private static let problemsMax = 16
 
-    init(model: ServiceModel) { self.model = model }
+    init(model: ServiceModel, hasUnknowns: Bool = false) {
+        self.model = model
+        self.hasUnknowns = hasUnknowns
+    }
 
     mutating func parameters(_ value: JSONValue, of operation: Operation) throws(ModelError) -> JSONObject {
         guard case .object(let object) = value else {
-            note("The value must be an OBJECT")
+            if !isUnknown(value) { note(.wrongType, "The value must be an OBJECT", JSONPlace()) }
             return JSONObject()
         }
         guard let name = operation.inputShapeName else {
-            for key in object.keys { note("The field '\(key)' is not supported by Step Functions") }
+            for key in object.keys { noteUnsupported(key, at: JSONPlace().member(key), among: []) }
             return JSONObject()
         }
-        return try members(object, of: model.shape(name), at: "")
+        return try members(object, of: model.shape(name), at: JSONPlace())
     }
 
     private mutating func members(
         _ object: JSONObject,
         of shape: Shape,
-        at place: String
+        at place: JSONPlace
     ) throws(ModelError) -> JSONObject {
         var given: [String: JSONValue] = [:]
-        for (key, value) in object where value != .null {
-            let path = place.isEmpty ? key : "\(place).\(key)"
+        for (key, value) in object where value != .null || hasUnknowns {
+            let path = place.member(key)
             guard let member = shape.member(spelled: key) else {
-                let near = CloseNames.of(key, among: shape.members.map(\.stateName), countMax: 1)
-                let hint = near.isEmpty ? "" : "; did you mean '\(near[0])'?"
-                note("The field '\(path)' is not supported by Step Functions\(hint)")
+                noteUnsupported(key, at: path, among: shape.members.map(\.stateName))
                 continue
             }
             let target = try model.shape(member.shapeName)
-            if target.kind == .blob, member.traits.isStreaming || target.traits.isStreaming {
+            if isUnknown(value) {
+                given[member.name] = value
+            } else if target.kind == .blob, member.traits.isStreaming || target.traits.isStreaming {
                 // Recorded: S3's putObject stores the JSON text of its Body, the quotes of a string included.
                 given[member.name] = .string(JSONWriter.text(of: value))
             } else {
@@ -47,11 +53,11 @@ struct ParameterReader {
         for member in shape.members {
             if let value = given[member.name] {
                 result[member.name] = value
-            } else if member.isRequired, member.location == "uri", !member.isIdempotencyToken {
+            } else if member.isRequired, member.location == "uri" || hasUnknowns, !member.isIdempotencyToken {
                 // Without it there is no address to send the call to. Any other the service itself misses, in its own
                 // words: Step Functions leaves that to it (recorded).
-                let path = place.isEmpty ? member.stateName : "\(place).\(member.stateName)"
-                note("The field '\(path)' is required but was missing")
+                let path = place.member(member.stateName)
+                note(.missing, "The field '\(path)' is required but was missing", path)
             }
         }
         return result
@@ -60,9 +66,9 @@ struct ParameterReader {
     private mutating func value(
         _ value: JSONValue,
         _ shape: Shape,
-        at place: String
+        at place: JSONPlace
     ) throws(ModelError) -> JSONValue {
-        if shape.isDocument { return value }
+        if shape.isDocument || isUnknown(value) { return value }
         switch (shape.kind, value) {
         case (.structure, .object(let object)):
             return .object(try members(object, of: shape, at: place))
@@ -71,21 +77,21 @@ struct ParameterReader {
             let target = try model.shape(element.shapeName)
             var result: [JSONValue] = []
             for (index, value) in values.enumerated() {
-                result.append(try self.value(value, target, at: "\(place)[\(index)]"))
+                result.append(try self.value(value, target, at: place.element(index)))
             }
             return .array(result)
         case (.map, .object(let entries)):
             guard let member = shape.value else { return value }
             let target = try model.shape(member.shapeName)
             var result = JSONObject()
-            for (key, value) in entries { result[key] = try self.value(value, target, at: "\(place).\(key)") }
+            for (key, value) in entries { result[key] = try self.value(value, target, at: place.member(key)) }
             return .object(result)
         default:
             return scalar(value, shape, at: place)
         }
     }
 
-    private mutating func scalar(_ value: JSONValue, _ shape: Shape, at place: String) -> JSONValue {
+    private mutating func scalar(_ value: JSONValue, _ shape: Shape, at place: JSONPlace) -> JSONValue {
         switch (shape.kind, value) {
         case (.blob, .object), (.blob, .array), (.string, .object), (.string, .array):
             // Recorded for a text: startExecution takes its Input as JSON.
@@ -107,7 +113,7 @@ struct ParameterReader {
         default:
             break
         }
-        note("The value for the field '\(place)' must be \(Self.article(shape.kind))")
+        note(.wrongType, "The value for the field '\(place)' must be \(Self.article(shape.kind))", place)
         return value
     }
 
@@ -123,7 +129,28 @@ struct ParameterReader {
         }
     }
 
-    private mutating func note(_ problem: String) {
-        if problems.count < Self.problemsMax { problems.append(problem) }
+    private func isUnknown(_ value: JSONValue) -> Bool { hasUnknowns && value == .null }
+
+    private mutating func noteUnsupported(_ key: String, at place: JSONPlace, among known: [String]) {
+        note(
+            .unsupported,
+            "The field '\(place)' is not supported by Step Functions",
+            place,
+            suggestion: CloseNames.of(key, among: known, countMax: 1).first,
+            known: known
+        )
+    }
+
+    private mutating func note(
+        _ kind: ParameterProblem.Kind,
+        _ message: String,
+        _ place: JSONPlace,
+        suggestion: String? = nil,
+        known: [String] = []
+    ) {
+        guard problems.count < Self.problemsMax else { return }
+        problems.append(
+            ParameterProblem(kind: kind, place: place, message: message, suggestion: suggestion, known: known)
+        )
     }
 }

@@ -24,10 +24,21 @@ package enum StateSpelling {
             throw WireError(
                 .invalidParameter,
                 "The Parameters '\(Self.shortened(value))' could not be used to start the Task: "
-                    + "[\(reader.problems.joined(separator: ", "))]"
+                    + "[\(reader.problems.map(\.text).joined(separator: ", "))]"
             )
         }
         return parameters
+    }
+
+    /// What is wrong with parameters, as far as it can be told before they are known: null stands for what is not.
+    package static func problems(
+        _ value: JSONValue,
+        of operation: Operation,
+        _ model: ServiceModel
+    ) throws(ModelError) -> [ParameterProblem] {
+        var reader = ParameterReader(model: model, hasUnknowns: true)
+        _ = try reader.parameters(value, of: operation)
+        return reader.problems
     }
 
     /// A result in Step Functions' spelling.

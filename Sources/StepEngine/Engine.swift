@@ -132,21 +132,23 @@ package final class Engine: Sendable {
         type: String
     ) async throws(EngineError) -> CreatedStateMachine {
         try ResourceNames.check(name: name)
-        let machine = try Self.compile(definition, type: StateMachineType(rawValue: type) ?? .standard)
+        let kind = StateMachineType(rawValue: type) ?? .standard
+        let machine = try Self.compile(definition, type: kind, calls: configuration.calls)
         return try await register(
             MachineRegistration(name: name, definition: definition, machine: machine, roleARN: roleARN, type: type)
         )
     }
 
-    /// The machine that `definition` describes.
+    /// The machine that `definition` describes; the calls of its tasks are checked where `calls` knows them.
     ///
     /// - Throws: `invalidDefinition`, in AWS's words.
     package static func compile(
         _ definition: String,
-        type: StateMachineType = .standard
+        type: StateMachineType = .standard,
+        calls: (any TaskCallChecker)? = nil
     ) throws(EngineError) -> StateMachine {
         do throws(DefinitionError) {
-            return try StateMachine.compile(text: definition, type: type)
+            return try StateMachine.compile(text: definition, type: type, calls: calls)
         } catch {
             throw EngineError(.invalidDefinition, error.awsMessage)
         }

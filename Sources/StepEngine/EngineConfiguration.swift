@@ -1,3 +1,4 @@
+package import StepLanguage
 package import StepMachine
 
 /// What an engine is given once, at its start. Every bound of it has its name here.
@@ -24,6 +25,8 @@ package struct EngineConfiguration: Sendable {
     package var limits: InterpreterLimits
     /// Digests for `$hash` and `States.Hash`.
     package var hash: @Sendable (_ algorithm: String, _ bytes: [UInt8]) -> [UInt8]?
+    /// Knows the calls that tasks of new machines make; nil to check none.
+    package var calls: (any TaskCallChecker)?
     /// The longest that the engine's thread sleeps, in milliseconds: half the watchdog's interval, or a minute.
     package var idleMillisecondsMax: Int64
 
@@ -40,6 +43,7 @@ package struct EngineConfiguration: Sendable {
         activitiesMax: Int = 10_000,
         limits: InterpreterLimits = InterpreterLimits(),
         hash: @escaping @Sendable (_ algorithm: String, _ bytes: [UInt8]) -> [UInt8]? = { _, _ in nil },
+        calls: (any TaskCallChecker)? = nil,
         idleMillisecondsMax: Int64 = 60_000
     ) {
         self.storePath = storePath
@@ -54,6 +58,7 @@ package struct EngineConfiguration: Sendable {
         self.activitiesMax = activitiesMax
         self.limits = limits
         self.hash = hash
+        self.calls = calls
         self.idleMillisecondsMax = idleMillisecondsMax
     }
 }

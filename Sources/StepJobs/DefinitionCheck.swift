@@ -5,6 +5,8 @@ import StepYAML
 /// Compiles a definition and reports what the language says about it at the place in the job file it came from.
 struct DefinitionCheck {
     let report: JobReport
+    /// What knows the calls of tasks; nil where they are not checked.
+    let calls: (any TaskCallChecker)?
     /// AWS's limit for a definition.
     static let bytesMax = 1 << 20
 
@@ -15,7 +17,7 @@ struct DefinitionCheck {
             report.error("the definition has more than \(Self.bytesMax) bytes", place, code: "job.limit")
             return nil
         }
-        let (machine, diagnostics) = StateMachine.diagnose(definition)
+        let (machine, diagnostics) = StateMachine.diagnose(definition, calls: calls)
         for diagnostic in diagnostics { add(diagnostic, map) }
         if machine == nil, !diagnostics.contains(where: { $0.severity == .error }) {
             report.error("the definition is refused", place, code: "asl.refused")
@@ -33,12 +35,12 @@ struct DefinitionCheck {
         let range = map.range(
             at: diagnostic.place,
             expressionOffset: diagnostic.expressionOffset,
-            field: Self.fieldName(in: diagnostic.message)
+            field: diagnostic.key ?? Self.fieldName(in: diagnostic.message)
         )
         let place = JobReport.Place(file: map.file, range: range)
         let code = "asl.\(diagnostic.code.lowercased().split(separator: "_").joined(separator: "-"))"
-        let isInFile = diagnostic.expressionOffset != nil
-        let hint = isInFile || diagnostic.location == "/" ? diagnostic.detail : "at \(diagnostic.location)"
+        let isInFile = diagnostic.expressionOffset != nil || diagnostic.location == "/"
+        let hint = diagnostic.detail ?? (isInFile ? nil : "at \(diagnostic.location)")
         switch diagnostic.severity {
         case .error: report.error(diagnostic.message, place, hint: hint, code: code)
         case .warning: report.warning(diagnostic.message, place, hint: hint, code: code)

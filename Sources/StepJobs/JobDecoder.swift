@@ -82,7 +82,7 @@ struct JobDecoder {
         }
         let definition = DefinitionText(context: context).node(root)
         let name = checkedName(JobName.name(ofFile: context.source.file), start)
-        return Job(name: name, nameRange: start, source(definition), context)
+        return Job(name: name, nameRange: start, source(definition), context, catalog)
     }
 
     /// What becomes of a slot while a run of the job is going on.
@@ -114,7 +114,7 @@ struct JobDecoder {
             refuse(["params", "timeout", "role"], fields)
             let decoder = DefinitionDecoder(context: context)
             guard let result = decoder.definition(fields) else { return nil }
-            job = Job(name: name, nameRange: nameRange, result, context)
+            job = Job(name: name, nameRange: nameRange, result, context, catalog)
         }
         if let description { job?.description = description }
         let functions = fields["functions"].map { FunctionDecoder(context: context).functions($0) } ?? []
@@ -156,7 +156,7 @@ struct JobDecoder {
         let machine = lowering.machine(definition)
         // A definition made in spite of errors would only repeat them in other words.
         guard !context.report.hasErrors(since: before) else { return nil }
-        var job = Job(name: name, nameRange: nameRange, source(machine), context)
+        var job = Job(name: name, nameRange: nameRange, source(machine), context, catalog)
         job?.parameters = definition.parameters
         job?.functions = lowering.functions
         return job

@@ -48,7 +48,8 @@ package enum JobFile {
         let decoder = JobDecoder(context: context, catalog: catalog, isOneOfSeveral: documents.count > 1)
         var result = Result(jobs: [], diagnostics: [], sources: [])
         if documents.count == 1, JobDecoder.isTemplate(documents[0]) {
-            let template = TemplateDecoder(context: context, environment: environment).result(documents[0])
+            let template = TemplateDecoder(context: context, catalog: catalog, environment: environment)
+                .result(documents[0])
             (result.jobs, result.functions, result.activities) = (
                 template.jobs, template.functions, template.activities
             )

@@ -9,6 +9,8 @@ final class DefinitionCompiler {
     /// What the states that are compiled now will run as: the machine's type, or a distributed Map's.
     private(set) var type: StateMachineType
     let collector: DiagnosticCollector
+    /// What knows the calls of tasks; nil where they are not checked.
+    let calls: (any TaskCallChecker)?
     /// Nil where a state has errors.
     private(set) var states: [State?] = []
     /// The names of all blocks: AWS wants them unique in the whole machine.
@@ -16,10 +18,16 @@ final class DefinitionCompiler {
     private var labels: Set<ExactText> = []
     private var blocks: [StateBlock] = []
 
-    init(language: QueryLanguage, type: StateMachineType, collector: DiagnosticCollector) {
+    init(
+        language: QueryLanguage,
+        type: StateMachineType,
+        collector: DiagnosticCollector,
+        calls: (any TaskCallChecker)?
+    ) {
         self.language = language
         self.type = type
         self.collector = collector
+        self.calls = calls
     }
 
     /// Compiles `StartAt` and `States` of `reader`; the start, or nil when there is none. `outer` is the block whose

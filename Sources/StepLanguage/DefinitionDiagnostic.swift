@@ -17,7 +17,9 @@ package struct DefinitionDiagnostic: Sendable, Equatable {
     package var location: String
     /// The exact place, where AWS names only the field around it: `/States/X/Parameters/a/b.$`.
     package var place: String
-    /// What exactly is wrong with an expression, for people; AWS does not say it.
+    /// The key of the object at `place` that is wrong; nil where it is not about a key.
+    package var key: String?
+    /// What exactly is wrong, for people; AWS does not say it.
     package var detail: String?
     /// Where in the string at `place` an expression is wrong, in UTF-8 bytes from its start; `{%` and white space
     /// after it count.
@@ -29,6 +31,7 @@ package struct DefinitionDiagnostic: Sendable, Equatable {
         message: String,
         location: String,
         place: String? = nil,
+        key: String? = nil,
         detail: String? = nil,
         expressionOffset: Int? = nil
     ) {
@@ -37,6 +40,7 @@ package struct DefinitionDiagnostic: Sendable, Equatable {
         self.message = message
         self.location = location
         self.place = place ?? location
+        self.key = key
         self.detail = detail
         self.expressionOffset = expressionOffset
     }
@@ -88,6 +92,7 @@ package enum DefinitionCode {
     package static let unavailableStatesMember = "UNAVAILABLE_STATES_MEMBER"
     package static let noTaskToken = "NO_TASK_TOKEN"
     package static let unknownErrorName = "UNKNOWN_ERROR_NAME"
+    package static let missingParameter = "MISSING_PARAMETER"
 }
 
 /// Why a definition was refused: everything that is wrong with it, at once, and the warnings besides.

@@ -18,6 +18,7 @@ extension StateCompiler {
         let credentials = credentials(reader, expressions)
         guard let completion, let resource else { return nil }
         checkToken(of: resource, reader)
+        checkCall(of: resource, arguments, reader)
         return TaskState(
             resource: resource,
             arguments: arguments,

@@ -6,9 +6,10 @@ extension StateMachine {
     /// - Throws: everything that is wrong with it.
     package static func compile(
         text: String,
-        type: StateMachineType = .standard
+        type: StateMachineType = .standard,
+        calls: (any TaskCallChecker)? = nil
     ) throws(DefinitionError) -> StateMachine {
-        try machine(diagnose(text: text, type: type))
+        try machine(diagnose(text: text, type: type, calls: calls))
     }
 
     /// The machine that `definition` describes.
@@ -22,14 +23,20 @@ extension StateMachine {
     }
 
     /// The machine that the text of a definition describes, nil when there is an error in it, with errors and warnings.
+    /// The calls of its tasks are checked by `calls`, where there is something that knows them.
     ///
     /// A repeated key is an error: Jackson would take the last value and say nothing, which nobody wants of a state.
     package static func diagnose(
         text: String,
-        type: StateMachineType = .standard
+        type: StateMachineType = .standard,
+        calls: (any TaskCallChecker)? = nil
     ) -> (machine: StateMachine?, diagnostics: [DefinitionDiagnostic]) {
         do throws(JSONError) {
-            return diagnose(try JSONParser.parse(text, limits: JSONLimits(allowsRepeatedKeys: false)), type: type)
+            return diagnose(
+                try JSONParser.parse(text, limits: JSONLimits(allowsRepeatedKeys: false)),
+                type: type,
+                calls: calls
+            )
         } catch {
             return (nil, [DefinitionDiagnostic(error, in: text)])
         }
@@ -38,10 +45,11 @@ extension StateMachine {
     /// The machine that `definition` describes, nil when there is an error in it, with errors and warnings.
     package static func diagnose(
         _ definition: JSONValue,
-        type: StateMachineType = .standard
+        type: StateMachineType = .standard,
+        calls: (any TaskCallChecker)? = nil
     ) -> (machine: StateMachine?, diagnostics: [DefinitionDiagnostic]) {
         let collector = DiagnosticCollector()
-        let machine = compile(definition, type, collector)
+        let machine = compile(definition, type, collector, calls)
         return (collector.hasErrors ? nil : machine, collector.diagnostics)
     }
 
@@ -59,7 +67,8 @@ extension StateMachine {
     private static func compile(
         _ definition: JSONValue,
         _ type: StateMachineType,
-        _ collector: DiagnosticCollector
+        _ collector: DiagnosticCollector,
+        _ calls: (any TaskCallChecker)?
     ) -> StateMachine? {
         guard let reader = FieldReader(definition, at: "/", collector: collector) else { return nil }
         reader.checkNames(fields)
@@ -70,7 +79,7 @@ extension StateMachine {
         let language: QueryLanguage =
             reader.choice("QueryLanguage", of: [QueryLanguage.jsonPath, .jsonata]) ?? .jsonPath
         let timeoutSeconds = reader.integer("TimeoutSeconds", in: 1...SecondsField.secondsMax)
-        let compiler = DefinitionCompiler(language: language, type: type, collector: collector)
+        let compiler = DefinitionCompiler(language: language, type: type, collector: collector, calls: calls)
         let startAt = compiler.compileBlock(reader, within: nil, as: type)
         compiler.checkVariables()
         // A block without a start or with a broken state was reported.

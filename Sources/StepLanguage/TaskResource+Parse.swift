@@ -38,7 +38,7 @@ extension TaskResource {
     }
 
     /// What AWS says of an integration that it does not have.
-    static func notRecognized(_ text: String) -> String {
+    package static func notRecognized(_ text: String) -> String {
         "The resource provided \(text) is not recognized. The value is not a valid resource ARN, "
             + "or the resource is not available in this region."
     }

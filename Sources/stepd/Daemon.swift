@@ -4,6 +4,7 @@ import ServiceLifecycle
 import StepAPI
 import StepAWS
 import StepEngine
+import StepJobs
 import StepLambda
 import StepMachine
 import StepSystem
@@ -44,7 +45,7 @@ struct Daemon {
         let lambda = LambdaService(host: functions.host, configuration: functions.configuration)
         let client = Self.client(aws, catalog, curl, lambda)
         let engine = Engine(
-            configuration: engineConfiguration(state, region, pulse),
+            configuration: engineConfiguration(state, region, ModelledCalls(catalog: catalog), pulse),
             drivers: [
                 AWSIntegration(client: client, tokenSeed: try state.installationID()),
                 HTTPIntegration(transport: curl, region: region),
@@ -122,6 +123,7 @@ struct Daemon {
     private func engineConfiguration(
         _ state: StateDirectory,
         _ region: String,
+        _ calls: ModelledCalls,
         _ pulse: WatchdogPulse
     ) -> EngineConfiguration {
         EngineConfiguration(
@@ -132,6 +134,7 @@ struct Daemon {
                 historyEventsMax: configuration.appliesAWSQuotas ? InterpreterLimits.awsHistoryEventsMax : nil
             ),
             hash: HashFunctions.hash,
+            calls: calls,
             idleMillisecondsMax: pulse.idleMillisecondsMax
         )
     }

@@ -143,6 +143,38 @@ import Testing
         }
     }
 
+    @Test func theAPIRefusesCallsThatCannotBeMade() async throws {
+        let parameters: JSONValue = ["DbInstanceIdentifer": "orders", "DbSnapshotIdentifier.$": "$.id"]
+        let definition = JSONWriter.text(
+            of: [
+                "StartAt": "S",
+                "States": [
+                    "S": [
+                        "Type": "Task", "Resource": "arn:aws:states:::aws-sdk:rds:createDBSnapshot",
+                        "Parameters": parameters, "End": true,
+                    ]
+                ],
+            ]
+        )
+        let message = "The field 'DbInstanceIdentifer' is not supported by Step Functions"
+        try await DaemonFixture.with(jobs: [:]) { daemon in
+            let checked = try await daemon.client.call(
+                "ValidateStateMachineDefinition",
+                ["definition": .string(definition)]
+            )
+            #expect(checked["result"] == "FAIL")
+            #expect(checked["diagnostics"]?[0]?["message"] == .string(message))
+            #expect(checked["diagnostics"]?[0]?["location"] == "/States/S/Parameters")
+            let role: JSONValue = "arn:aws:iam::123456789012:role/r"
+            let request: JSONValue = ["name": "m", "definition": .string(definition), "roleArn": role]
+            let refusal = await #expect(throws: StepAPIClient.Refusal.self) {
+                try await daemon.client.call("CreateStateMachine", request)
+            }
+            #expect(refusal?.name == "InvalidDefinition")
+            #expect(refusal?.message.contains("SCHEMA_VALIDATION_FAILED: \(message) at /States/S/Parameters") == true)
+        }
+    }
+
     private func expectMistake(_ file: BrokenFile, path: String, in output: String) {
         let lines = output.split(separator: "\n").map(String.init)
         let places = file.columns.map { "\(path):\(file.line):\($0): error: " }

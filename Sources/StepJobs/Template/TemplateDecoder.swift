@@ -8,6 +8,7 @@ import StepYAML
 /// Sources: "Template anatomy", AWS CloudFormation User Guide; "AWS SAM template anatomy", AWS SAM Developer Guide.
 struct TemplateDecoder {
     let context: JobContext
+    let catalog: ServiceCatalog?
     let environment: TemplateEnvironment
 
     /// What a template holds of use here.
@@ -62,7 +63,7 @@ struct TemplateDecoder {
             if let function = reader.function() { result.functions.append(function) }
         }
         for resource in kept where resource.isMachine {
-            let reader = TemplateMachine(evaluator: evaluator, resource: resource)
+            let reader = TemplateMachine(evaluator: evaluator, resource: resource, catalog: catalog)
             guard var job = reader.job() else { continue }
             job.schedules = TemplateSchedules(evaluator: evaluator, resources: kept).schedules(of: resource)
             result.includedFiles += job.includedFiles

@@ -1,3 +1,4 @@
+import StepAWS
 import StepJSON
 import StepLanguage
 import StepYAML
@@ -6,6 +7,7 @@ import StepYAML
 struct TemplateMachine {
     let evaluator: TemplateEvaluator
     let resource: TemplateResource
+    let catalog: ServiceCatalog?
 
     private var context: JobContext { evaluator.context }
 
@@ -29,7 +31,7 @@ struct TemplateMachine {
             throw TemplateFault("\(fault): `\(name)`", resource.idRange, code: "job.name")
         }
         guard let source = try definition(properties) else { return nil }
-        var job = Job(name: name, nameRange: resource.idRange, source, context)
+        var job = Job(name: name, nameRange: resource.idRange, source, context, catalog)
         // AWS starts a run for each slot, whatever still runs.
         job?.overlap = .allow
         return job
