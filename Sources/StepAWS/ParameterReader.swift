@@ -98,6 +98,9 @@ struct ParameterReader {
             return .string(JSONWriter.text(of: value))
         case (.string, .string), (.character, .string), (.blob, .string), (.boolean, .bool):
             return value
+        // Deployed machines write it so.
+        case (.boolean, .string("true")), (.boolean, .string("false")):
+            return .bool(value == "true")
         case (.integer, .number(let number)), (.long, .number(let number)), (.short, .number(let number)),
             (.byte, .number(let number)):
             if number.integerValue != nil { return value }

@@ -65,6 +65,30 @@ import Testing
         #expect(!message.contains("DbInstanceIdentifier"))
     }
 
+    @Test func aBooleanMayBeWrittenAsText() throws {
+        for (text, expected) in [("true", true), ("false", false)] {
+            let value = try parameters("describeDBSnapshots", ["Encrypted": .string(text)])
+            #expect(value == ["Encrypted": .bool(expected)])
+        }
+        #expect(try problem("describeDBSnapshots", ["Encrypted": "yes"]).contains("must be a BOOLEAN"))
+    }
+
+    /// Null is what is not known yet.
+    @Test func looksAtParametersBeforeTheyAreKnown() throws {
+        let model = try ModelFixture.model()
+        let operation = try model.operation("createDBSnapshot")
+        func problems(_ value: JSONValue) throws -> [String] {
+            try StateSpelling.problems(value, of: operation, model).map { "\($0.kind) \($0.place)" }
+        }
+        let ids: JSONValue = ["DbInstanceIdentifier": nil, "DbSnapshotIdentifier": nil]
+        #expect(try problems(ids) == [])
+        #expect(try problems(nil) == [])
+        #expect(try problems(["DbInstanceIdentifier": nil]) == ["missing DbSnapshotIdentifier"])
+        let tags: JSONValue = [nil, ["Key": 1], ["Keys": nil]]
+        let given: JSONValue = ["DbInstanceIdentifier": nil, "DbSnapshotIdentifier": "s", "Tags": tags]
+        #expect(try problems(given) == ["wrongType Tags[1].Key", "unsupported Tags[2].Keys"])
+    }
+
     @Test func refusesParametersOfAnOperationWithout() throws {
         #expect(try problem("listThings", ["A": 1]).contains("'A' is not supported"))
         #expect(try parameters("listThings", [:]) == [:])
