@@ -17,10 +17,11 @@ static inline int clinux_set_thread_name(const char *name) { return prctl(PR_SET
 #include <unistd.h>
 
 // Starts a program in a session of its own, with `output` as its standard output and error and nothing else open.
-// The child ends when the calling thread does, and cannot have more than `data_bytes_max` of data. Swift has no fork(2);
-// between it and execve(2) only what is safe in a copy of a process with threads is called.
+// The child ends when the calling thread does, cannot have more than `data_bytes_max` of data, and not more than
+// `descriptors_max` files open. Swift has no fork(2); between it and execve(2) only what is safe in a copy of a process with threads is called.
 static inline pid_t clinux_spawn(const char *path, char *const arguments[], char *const environment[],
-                                 const char *directory, int output, int input, unsigned long data_bytes_max) {
+                                 const char *directory, int output, int input, unsigned long data_bytes_max,
+                                 unsigned long descriptors_max) {
     pid_t parent = getpid();
     pid_t child = fork();
     if (child != 0) return child;
@@ -34,7 +35,9 @@ static inline pid_t clinux_spawn(const char *path, char *const arguments[], char
     struct rlimit data = {data_bytes_max, data_bytes_max};
     setrlimit(RLIMIT_DATA, &data);
     if (dup2(input, 0) < 0 || dup2(output, 1) < 0 || dup2(output, 2) < 0) _exit(126);
-    for (int descriptor = 3; descriptor < 1024; descriptor++) close(descriptor);
+    if (close_range(3, ~0U, 0) != 0) _exit(126);
+    struct rlimit descriptors = {descriptors_max, descriptors_max};
+    setrlimit(RLIMIT_NOFILE, &descriptors);
     if (chdir(directory) != 0) _exit(126);
     execve(path, arguments, environment);
     _exit(127);

@@ -27,10 +27,17 @@ package enum AWSNaming {
     }
 
     /// The words joined, each with a capital first letter and small ones after it.
-    ///
-    /// This is the spelling of every parameter and result member of an `aws-sdk` task.
     package static func pascalCase(_ name: String) -> String {
         words(of: name).map { $0.prefix(1).uppercased() + $0.dropFirst().lowercased() }.joined()
+    }
+
+    /// The spelling of a parameter or result member of an `aws-sdk` task.
+    ///
+    /// `equals`, which every Java object has already, is `EqualsValue` (AWS, "Learning to use AWS service SDK
+    /// integrations in Step Functions").
+    package static func memberName(_ name: String) -> String {
+        let spelled = pascalCase(name)
+        return spelled == "Equals" ? "EqualsValue" : spelled
     }
 
     /// What an error of a service begins with: `Rds` for the service id `RDS`, `DynamoDb` for `DynamoDB`.

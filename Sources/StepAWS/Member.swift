@@ -33,7 +33,7 @@ extension Member {
         self.name = name
         self.shapeName = shapeName
         self.isRequired = isRequired
-        stateName = AWSNaming.pascalCase(name)
+        stateName = AWSNaming.memberName(name)
         foldedName = name.lowercased()
         isIdempotencyToken = model["idempotencyToken"]?.boolValue ?? false
         isHostLabel = model["hostLabel"]?.boolValue ?? false

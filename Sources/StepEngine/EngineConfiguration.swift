@@ -36,7 +36,7 @@ package struct EngineConfiguration: Sendable {
         account: String = "123456789012",
         mailboxMessagesMax: Int = 65_536,
         turnMessagesMax: Int = 1_024,
-        tasksInFlightMax: Int = 256,
+        tasksInFlightMax: Int = 2_048,
         cacheBytesMax: Int = 32 << 20,
         timersInMemoryMax: Int = 65_536,
         runningExecutionsMax: Int64 = 1_000_000,

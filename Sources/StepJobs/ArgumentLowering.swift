@@ -31,7 +31,7 @@ struct ArgumentLowering {
         guard let input = call.input else {
             // Without a model the names of the first level are spelled by rule.
             let members = entries.map { entry in
-                (AWSNaming.pascalCase(entry.key.text), keyed(value(entry.value, nil), entry))
+                (AWSNaming.memberName(entry.key.text), keyed(value(entry.value, nil), entry))
             }
             return .object(members, node.range)
         }

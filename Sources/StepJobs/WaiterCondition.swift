@@ -79,7 +79,7 @@ struct WaiterCondition {
         case .current: return at
         case .field(let name):
             let member = elementShape(at.shape)?.member(name)
-            let spelled = member?.stateName ?? AWSNaming.pascalCase(name)
+            let spelled = member?.stateName ?? AWSNaming.memberName(name)
             let step = StepDecoder.isIdentifier(spelled) ? spelled : "`\(spelled)`"
             return Term(text: at.text.isEmpty ? step : "\(at.text).\(step)", shape: shape(member?.shapeName))
         case .child(let parent, let child): return term(child, term(parent, at))

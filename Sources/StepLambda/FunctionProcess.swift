@@ -18,6 +18,8 @@ final class FunctionProcess {
 
     /// More than this of data makes an allocation fail, whatever the watch over its memory does.
     private static let dataHeadroomBytes: UInt = 256 << 20
+    /// Files and sockets that a function may have open (AWS, "Lambda quotas").
+    private static let descriptorsMax: UInt = 1_024
 
     struct Failure: Error, CustomStringConvertible {
         var description: String
@@ -40,7 +42,16 @@ final class FunctionProcess {
         let dataMax = UInt(memoryMegabytes) << 21 + Self.dataHeadroomBytes
         processID = Self.withCStrings(code.arguments) { arguments in
             Self.withCStrings(variables) { environment in
-                clinux_spawn(code.program, arguments, environment, code.folder, ends[1], null, dataMax)
+                clinux_spawn(
+                    code.program,
+                    arguments,
+                    environment,
+                    code.folder,
+                    ends[1],
+                    null,
+                    dataMax,
+                    Self.descriptorsMax
+                )
             }
         }
         output = ends[0]

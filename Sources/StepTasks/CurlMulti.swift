@@ -23,6 +23,12 @@ package final class CurlMulti: Sendable {
         package var idleConnectionsMax = 64
 
         package init() {}
+
+        /// Limits for a process that may have `descriptorsMax` files open: most of them may be connections.
+        package init(descriptorsMax: Int) {
+            connectionsMax = min(max(descriptorsMax / 2, 16), 2_048)
+            connectionsPerHostMax = connectionsMax * 3 / 4
+        }
     }
 
     private let mailbox: CurlMailbox

@@ -20,6 +20,9 @@ struct Daemon {
     private let configuration: Configuration
     private let logger = Logger(label: "stepd")
 
+    /// Connections to AWS, to clients, and the daemon's own files.
+    private static let descriptorsMax = 16_384
+
     init(_ configuration: Configuration) { self.configuration = configuration }
 
     func run() async throws {
@@ -38,7 +41,8 @@ struct Daemon {
         let environment = Self.environment()
         let aws = AWSConfiguration(environment: environment, defaultRegion: configuration.region ?? "us-east-1")
         let catalog = ServiceCatalog(environment: environment)
-        let curl = try CurlMulti()
+        let descriptorsMax = DescriptorLimit.raise(to: Self.descriptorsMax)
+        let curl = try CurlMulti(limits: CurlMulti.Limits(descriptorsMax: descriptorsMax))
         defer { curl.shutdown() }
         let region = configuration.region ?? aws.region ?? "us-east-1"
         let functions = try functionHost(state, environment, region)

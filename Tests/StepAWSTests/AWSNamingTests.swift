@@ -26,6 +26,11 @@ import Testing
     ])
     func spellsMembersAsTheJavaSDKDoes(wire: String, state: String) {
         #expect(AWSNaming.pascalCase(wire) == state)
+        #expect(AWSNaming.memberName(wire) == state)
+    }
+
+    @Test(arguments: ["equals", "Equals"]) func avoidsTheNameThatEveryJavaObjectHas(wire: String) {
+        #expect(AWSNaming.memberName(wire) == "EqualsValue")
     }
 
     @Test func setsVersionsApart() {
