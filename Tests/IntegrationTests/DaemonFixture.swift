@@ -81,6 +81,9 @@ final class DaemonFixture: Sendable {
         guard isReady else { throw TestFault("stepd does not answer after \(Self.readySeconds) s") }
     }
 
+    /// Nil while no daemon runs.
+    var processID: pid_t? { process.withLock { $0?.processID } }
+
     /// `kill -9`, from any thread, without waiting.
     func crash() { process.withLock { $0?.send(SIGKILL) } }
 
