@@ -335,8 +335,8 @@ extension MachineRegistration {
 }
 
 extension JobRegistration {
-    /// What is kept beside the definition: `description`, `skipsOverlap`, `schedules` as `{expression, timezone}`, and
-    /// `outputs` as `{name, value, description}`.
+    /// What is kept beside the definition: `description`, `skipsOverlap`, `schedules` as `{expression, timezone,
+    /// input}`, and `outputs` as `{name, value, description}`.
     var attributes: JSONValue {
         var object: JSONObject = ["skipsOverlap": .bool(skipsOverlap)]
         object["description"] = description.map { .string($0) }
@@ -344,6 +344,7 @@ extension JobRegistration {
             schedules.map { entry in
                 var schedule: JSONObject = ["expression": .string(entry.text)]
                 schedule["timezone"] = entry.timeZone.map { .string($0) }
+                schedule["input"] = entry.input.map { .string($0) }
                 return .object(schedule)
             }
         )

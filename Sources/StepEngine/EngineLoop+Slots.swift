@@ -54,8 +54,8 @@ extension EngineLoop {
 
     private func run(_ due: Scheduler.Due, _ turn: inout Turn) throws(StoreError) {
         let job = due.job
-        if let slot = due.start, let machine = machines.active(named: job.name) {
-            try run(slot, of: job, machine, &turn)
+        if let slot = due.start, let entry = due.entry, let machine = machines.active(named: job.name) {
+            try run(slot, entry, of: job, machine, &turn)
         }
         let considered = ScheduleRow(
             job: job.name,
@@ -68,6 +68,7 @@ extension EngineLoop {
 
     private func run(
         _ slot: Timestamp,
+        _ entry: ScheduleEntry,
         of job: Scheduler.Job,
         _ machine: MachineRow,
         _ turn: inout Turn
@@ -83,7 +84,7 @@ extension EngineLoop {
             return skip(job.name, slot, "an execution named \(name) was started by hand", &turn)
         }
         do throws(EngineError) {
-            let input = JSONDocument(.object(["scheduled_at": .string(slot.rfc3339)]))
+            let input = entry.input(slot: slot, name: name)
             let execution = try begin(machine, name: name, input, nil, slot: slot, &turn)
             record(job.name, slot, .started, execution: execution.id, reason: nil, &turn)
         } catch {

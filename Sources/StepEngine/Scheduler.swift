@@ -27,6 +27,8 @@ struct Scheduler {
         var job: Job
         /// The one to start, if any.
         var start: Timestamp?
+        /// The schedule that has it.
+        var entry: ScheduleEntry?
         /// Slots before it, or past their window, and why they are not used. At most ``missedMax``.
         var skipped: [(slot: Timestamp, reason: String)]
     }
@@ -110,7 +112,9 @@ struct Scheduler {
             skipped.append((slot: latest, reason: "missed by \(late / 1000) s, past its catch-up window"))
             return Due(job: job, start: nil, skipped: skipped)
         }
-        return Due(job: job, start: latest, skipped: skipped)
+        let before = Timestamp(milliseconds: latest.milliseconds - 1)
+        let entry = job.entries.first { $0.next(after: before, anchor: job.anchor) == latest }
+        return Due(job: job, start: latest, entry: entry, skipped: skipped)
     }
 
     /// The latest slots that are due, in order: all of them, or at least ``missedMax``.

@@ -65,6 +65,9 @@ package struct JobSchedule: Sendable {
     package var text: String
     /// The IANA name; nil for the daemon's own time zone.
     package var timeZone: String?
+    /// The input of its runs, as JSON text in which `<aws.scheduler.…>` stands for what is only known then; nil for
+    /// `{"scheduled_at": …}`.
+    package var input: String?
     package var range: SourceRange
 }
 

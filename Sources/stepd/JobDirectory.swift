@@ -179,13 +179,13 @@ actor JobDirectory {
             var schedules: [ScheduleEntry] = []
             for schedule in attributes["schedules"]?.arrayValue ?? [] {
                 let text = schedule["expression"]?.stringValue ?? ""
-                schedules.append(
-                    try Self.entry(
-                        try ScheduleExpression(parsing: text),
-                        text,
-                        zone: schedule["timezone"]?.stringValue
-                    )
+                var entry = try Self.entry(
+                    try ScheduleExpression(parsing: text),
+                    text,
+                    zone: schedule["timezone"]?.stringValue
                 )
+                entry.input = schedule["input"]?.stringValue
+                schedules.append(entry)
             }
             let registration = MachineRegistration(
                 name: job.machine.name,
@@ -219,7 +219,11 @@ actor JobDirectory {
     }
 
     private func registration(of job: Job, file: String) throws -> MachineRegistration {
-        let schedules = try job.schedules.map { try Self.entry($0.expression, $0.text, zone: $0.timeZone) }
+        let schedules = try job.schedules.map { schedule in
+            var entry = try Self.entry(schedule.expression, schedule.text, zone: schedule.timeZone)
+            entry.input = schedule.input
+            return entry
+        }
         return MachineRegistration(
             name: job.name,
             definition: JSONWriter.text(of: job.definition),

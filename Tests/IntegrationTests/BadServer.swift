@@ -111,7 +111,8 @@ private final class BadConnection: ChannelInboundHandler {
         length: Int? = nil,
         fields: String = ""
     ) {
-        let head = "HTTP/1.1 \(status)\r\n\(fields)Content-Length: \(length ?? body.utf8.count)\r\nConnection: close\r\n\r\n"
+        let head =
+            "HTTP/1.1 \(status)\r\n\(fields)Content-Length: \(length ?? body.utf8.count)\r\nConnection: close\r\n\r\n"
         let written = context.eventLoop.makePromise(of: Void.self)
         write(context, head + body, promise: written)
         written.futureResult.assumeIsolated().whenComplete { _ in context.close(promise: nil) }

@@ -1,3 +1,4 @@
+import StepJSON
 import StepSchedule
 import StepTime
 import Testing
@@ -54,6 +55,26 @@ import Testing
         let due = try #require(scheduler.due(at: now).first)
         #expect(due.start == nil)
         #expect(due.skipped.count == 1)
+    }
+
+    @Test func aSlotHasTheInputOfItsSchedule() throws {
+        var scheduler = Scheduler()
+        var job = try job("0 1 * * *", considered: "2026-11-23T00:00:00Z")
+        job.entries += try self.job("0 2 * * *", considered: "2026-11-23T00:00:00Z").entries
+        job.entries[1].input = #"{"at":"<aws.scheduler.scheduled-time>","run":"<aws.scheduler.execution-id>"}"#
+        scheduler.set(job)
+        var inputs: [String] = []
+        for time in ["2026-11-23T01:00:00Z", "2026-11-23T02:00:00Z"] {
+            let due = try #require(scheduler.due(at: try at(time)).first)
+            let (slot, entry) = (try #require(due.start), try #require(due.entry))
+            inputs.append(entry.input(slot: slot, name: "j-1").text)
+            scheduler.settle(due)
+        }
+        #expect(
+            inputs == [
+                #"{"scheduled_at":"2026-11-23T01:00:00.000Z"}"#, #"{"at":"2026-11-23T02:00:00.000Z","run":"j-1"}"#,
+            ]
+        )
     }
 
     @Test func namesOfSlotsAreNamesOfExecutions() throws {

@@ -203,8 +203,15 @@ import Testing
         let job = try #require(try load(Self.template.replacing("Outputs:", with: rule)).jobs.first)
         #expect(job.schedules.map(\.text) == ["cron(30 2 * * ? *)", "rate(7 days)"])
         #expect(job.schedules.map(\.timeZone) == ["UTC", "Europe/Berlin"])
-        let withInput = rule.replacing("Id: m,", with: "Id: m, Input: '{}',")
-        #expect(try load(Self.template.replacing("Outputs:", with: withInput)).text.contains("`Input` of a schedule"))
+        #expect(job.schedules.map(\.input) == [nil, nil])
+        func text(_ input: String) throws -> JobFile.Result {
+            let rule = rule.replacing("Id: m,", with: "Id: m, \(input),")
+            return try load(Self.template.replacing("Outputs:", with: rule))
+        }
+        let input = #"{"at": "<aws.scheduler.scheduled-time>"}"#
+        #expect(try text("Input: '\(input)'").jobs.first?.schedules.map(\.input) == [input, nil])
+        #expect(try text("Input: '{'").text.contains("`Input` must be JSON text"))
+        #expect(try text("InputPath: $.a").text.contains("`InputPath` of a schedule is not"))
     }
 
     @Test func samTemplatesAreRead() throws {

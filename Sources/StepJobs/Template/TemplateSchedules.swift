@@ -30,8 +30,8 @@ struct TemplateSchedules {
             let arn = try machine.reference(evaluator, machine.idRange)
             for resource in resources {
                 guard let properties = resource.properties, let target = try target(of: resource, arn) else { continue }
-                try refuseInput(target)
-                if let schedule = try schedule(properties, "ScheduleExpression", "Schedule") {
+                if var schedule = try schedule(properties, "ScheduleExpression", "Schedule") {
+                    schedule.input = try input(target)
                     schedules.append(schedule)
                 }
             }
@@ -61,7 +61,6 @@ struct TemplateSchedules {
     private func schedule(_ properties: YAMLNode, _ keys: String...) throws(TemplateFault) -> JobSchedule? {
         if let node = properties["State"], try evaluator.text(node, "`State`").text == "DISABLED" { return nil }
         if let node = properties["Enabled"], try evaluator.value(node)?.value == false { return nil }
-        try refuseInput(properties)
         guard let node = keys.lazy.compactMap({ properties[$0] }).first else { return nil }
         let text = try evaluator.text(node, "the schedule").text
         let expression: ScheduleExpression
@@ -78,19 +77,28 @@ struct TemplateSchedules {
                 throw TemplateFault("there is no time zone `\(zone)`", node.range, code: "job.timezone")
             }
         }
-        return JobSchedule(expression: expression, text: text, timeZone: zone, range: node.range)
+        let input = try input(properties)
+        return JobSchedule(expression: expression, text: text, timeZone: zone, input: input, range: node.range)
     }
 
-    /// A run that were started without its input would do something else.
-    private func refuseInput(_ node: YAMLNode) throws(TemplateFault) {
-        guard let key = ["Input", "InputPath", "InputTransformer"].first(where: { node[$0] != nil }),
-            let input = node[key]
-        else { return }
-        throw TemplateFault(
-            "`\(key)` of a schedule is not in this version of stepd yet: a run gets {\"scheduled_at\": …}",
-            input.range,
-            hint: "put the values into the definition, or disable the schedule",
-            code: "job.later-value"
-        )
+    /// The `Input` of a target or an event; nil where there is none.
+    ///
+    /// A run that were started without its input would do something else: what cannot be followed is refused.
+    private func input(_ node: YAMLNode) throws(TemplateFault) -> String? {
+        for key in ["InputPath", "InputTransformer"] {
+            guard let unsupported = node[key] else { continue }
+            throw TemplateFault(
+                "`\(key)` of a schedule is not in this version of stepd yet",
+                unsupported.range,
+                hint: "`Input` gives the run its input",
+                code: "job.later-value"
+            )
+        }
+        guard let input = node["Input"] else { return nil }
+        let text = try evaluator.text(input, "`Input`").text
+        guard (try? JSONParser.parse(text)) != nil else {
+            throw TemplateFault("`Input` must be JSON text", input.range, code: "template.input")
+        }
+        return text
     }
 }
