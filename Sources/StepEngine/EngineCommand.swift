@@ -16,6 +16,8 @@ enum EngineCommand: Sendable {
     case taskEnded(TaskToken, TaskOutcome)
     /// What a task's call had begun has ended, as its driver saw.
     case watchEnded(TaskToken, TaskOutcome)
+    /// What a task's call had begun, and nobody waits for, was stopped, or could not be for the reason `failure`.
+    case jobStopped(RemoteJob, failure: String?)
     /// An execution had ended before the daemon did, and the task that waits for it was not told.
     case childEnded(Int64)
     /// A report that cannot be taken is answered with its error once its token was found good.
@@ -44,7 +46,7 @@ extension EngineCommand {
         case .pollActivity(_, _, let reply): reply(.failure(error))
         case .jobs(let reply): reply(.failure(error))
         case .upcomingSlots(_, _, let reply): reply(.failure(error))
-        case .taskEnded, .watchEnded, .childEnded: break
+        case .taskEnded, .watchEnded, .jobStopped, .childEnded: break
         }
     }
 }

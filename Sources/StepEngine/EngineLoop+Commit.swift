@@ -25,6 +25,7 @@ extension EngineLoop {
         for execution in turn.touched { publish(execution, turn) }
         for effect in turn.afterCommit { effect() }
         for request in turn.starting { send(request) }
+        for job in turn.watching { watch(job) }
     }
 
     private func write(_ execution: LiveExecution, _ writer: StoreWriter, _ now: Timestamp) throws(StoreError) {
@@ -67,6 +68,9 @@ extension EngineLoop {
         for timer in pending.cancelledTimers { try writer.deleteTimer(timer.row(of: execution.id).key) }
         for timer in pending.startedTimers { try writer.insertTimer(timer.row(of: execution.id)) }
         for token in pending.endedTasks { try writer.deleteTask(token.key) }
+        for job in pending.stoppedJobs {
+            try writer.insertTask(TaskRow(key: job.token.key, status: .stopping, request: RemoteJobCodec.encode(job)))
+        }
         for request in pending.scheduledTasks {
             let isStarted = pending.startedTasks.contains(request.token)
             try writer.insertTask(

@@ -18,7 +18,7 @@ extension EngineLoop {
             return turn.afterCommit.append { [self] in tasks.wait(token) }
         }
         guard let driver = drivers.first(where: { $0.handles(request.resource) }) else {
-            return fail(request.token, Self.unsupported(request), &turn)
+            return fail(request.token, Self.unsupported(request.resource), &turn)
         }
         let canStart = !isDraining && tasks.hasPlace(besides: turn.starting.count)
         if canStart, driver.interruption(of: request) == .sendAgain {
@@ -56,7 +56,7 @@ extension EngineLoop {
             if case .activity = request.resource.kind { return }
             if request.resource.startsExecution { return nest(request, execution, &turn) }
             guard drivers.contains(where: { $0.handles(request.resource) }) else {
-                return fail(token, Self.unsupported(request), &turn)
+                return fail(token, Self.unsupported(request.resource), &turn)
             }
             turn.starting.append(request)
         } catch {
@@ -65,8 +65,8 @@ extension EngineLoop {
         }
     }
 
-    private static func unsupported(_ request: TaskRequest) -> String {
-        "The resource '\(request.resource.text)' is not supported by this stepd."
+    private static func unsupported(_ resource: TaskResource) -> String {
+        "The resource '\(resource.text)' is not supported by this stepd."
     }
 
     /// Ends a task that no driver has seen, in the next turn: a loop of such tasks must not stay in this one.
@@ -112,23 +112,40 @@ extension EngineLoop {
             guard let row = try store.reads.task(token.key) else {
                 throw CodecError("task \(token.event) of execution \(token.execution) is not in the outbox")
             }
-            let request = try request(row, execution)
-            turn.afterCommit.append { [self] in watch(request, submitted) }
+            turn.watching.append(RemoteJob(try request(row, execution), submitted: submitted))
         } catch {
             observer.failed("a task cannot be watched: \(error)")
         }
     }
 
     /// Has a task's driver watch what the task has begun.
-    private func watch(_ request: TaskRequest, _ submitted: JSONDocument) {
-        let token = request.token
-        guard let driver = drivers.firstIndex(where: { $0.handles(request.resource) }) else {
-            let outcome = TaskOutcome.failed(error: ErrorName.runtime, cause: Self.unsupported(request))
-            return unsettled.append(.watchEnded(token, outcome))
+    func watch(_ job: RemoteJob) {
+        guard let driver = drivers.firstIndex(where: { $0.handles(job.resource) }) else {
+            let outcome = TaskOutcome.failed(error: ErrorName.runtime, cause: Self.unsupported(job.resource))
+            return unsettled.append(.watchEnded(job.token, outcome))
         }
-        tasks.started(token, driver: driver)
+        tasks.watching(job, driver: driver)
         let post = post
-        drivers[driver].watch(request, submitted: submitted) { outcome in post(.watchEnded(token, outcome)) }
+        drivers[driver].watch(job) { outcome in post(.watchEnded(job.token, outcome)) }
+    }
+
+    /// Nobody waits for a task any more: what it began is stopped after the commit, which keeps that it has to be.
+    func stopJob(of token: TaskToken, _ execution: LiveExecution, _ turn: inout Turn) {
+        // It may have begun in this turn.
+        let begun = turn.watching.first { $0.token == token }
+        turn.watching.removeAll { $0.token == token }
+        guard let job = begun ?? tasks.inFlight[token]?.job else { return }
+        execution.pending.stoppedJobs.append(job)
+        turn.afterCommit.append { [self] in stop(job) }
+    }
+
+    /// Has a driver stop what a task has begun.
+    private func stop(_ job: RemoteJob) {
+        let post = post
+        guard let driver = drivers.first(where: { $0.handles(job.resource) }) else {
+            return post(.jobStopped(job, failure: Self.unsupported(job.resource)))
+        }
+        driver.stop(job) { failure in post(.jobStopped(job, failure: failure)) }
     }
 
     /// What the call of a task had answered, as its TaskSubmitted has it; nil where that is not in the history.
@@ -152,8 +169,8 @@ extension EngineLoop {
     }
 
     func cancel(_ token: TaskToken) {
-        guard let driver = tasks.ended(token) else { return }
-        drivers[driver].cancel(token)
+        guard let entry = tasks.ended(token) else { return }
+        drivers[entry.driver].cancel(token)
     }
 
     /// Hands every row of the outbox to `body`, in order.
@@ -177,7 +194,7 @@ extension EngineLoop {
             switch row.status {
             case .scheduled: tasks.wait(row)
             case .offered: recoverOffer(row)
-            case .started: break
+            case .started, .stopping: break
             }
         }
     }
@@ -195,6 +212,17 @@ extension EngineLoop {
         }
     }
 
+    /// What a task had begun and the daemon was to stop when it ended.
+    private func recoverStop(_ row: TaskRow) {
+        do throws(CodecError) {
+            stop(try RemoteJobCodec.decode(row.request, execution: row.key.execution, event: row.key.token))
+        } catch {
+            observer.failed(
+                "what task \(row.key.token) of execution \(row.key.execution) began cannot be read: \(error)"
+            )
+        }
+    }
+
     /// A row of the outbox after a start of the daemon.
     ///
     /// A task that was not started waits again. Of one that was, nobody may know whether it was done: it is sent again
@@ -203,6 +231,7 @@ extension EngineLoop {
         switch row.status {
         case .scheduled: return tasks.wait(row)
         case .offered: return recoverOffer(row)
+        case .stopping: return recoverStop(row)
         case .started: break
         }
         let token = TaskRequestCodec.token(row.request, execution: row.key.execution, event: row.key.token)
@@ -215,7 +244,7 @@ extension EngineLoop {
             // Whoever has its token reports how it ends.
             if execution.state.isSubmitted(token), request.resource.isWatched {
                 guard let submitted = try submitted(token) else { throw CodecError("TaskSubmitted is missing") }
-                return watch(request, submitted)
+                return watch(RemoteJob(request, submitted: submitted))
             }
             if execution.state.isSubmitted(token) || request.resource.kind == .activity { return }
             if execution.state.hasEarlyReport(token) {

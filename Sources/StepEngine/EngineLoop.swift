@@ -169,6 +169,12 @@ final class EngineLoop {
                 turn.answers.append(command)
                 tasks.ended(token)
                 deliver(DurableMessage(.taskReported(token, outcome), to: token.execution), &turn)
+            case .jobStopped(let job, let failure):
+                if let failure {
+                    observer.failed("what state \(job.stateName) began could not be stopped and may go on: \(failure)")
+                }
+                turn.answers.append(command)
+                turn.writes.append(.deleteTask(job.token.key))
             case .reportTask(let token, let outcome, let reply):
                 try report(
                     token,
@@ -304,6 +310,7 @@ final class EngineLoop {
                 activities.withdraw(token)
                 cancel(token)
             }
+            stopJob(of: token, execution, &turn)
         case .saveState: break
         case .close(let result):
             execution.pending.result = result

@@ -57,6 +57,8 @@ struct PendingWrites {
     var scheduledTasks: [TaskRequest] = []
     var startedTasks: [TaskToken] = []
     var endedTasks: [TaskToken] = []
+    /// What nobody waits for any more.
+    var stoppedJobs: [RemoteJob] = []
     var result: ExecutionResult?
     /// Whether the execution is among those that the turn writes.
     var isTouched = false

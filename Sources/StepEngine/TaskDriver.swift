@@ -1,4 +1,3 @@
-package import StepJSON
 package import StepLanguage
 package import StepMachine
 
@@ -16,15 +15,17 @@ package protocol TaskDriver: Sendable {
     /// Starts the task. `completion` is called once, from any thread, unless the task was cancelled before.
     func start(_ request: TaskRequest, completion: @escaping @Sendable (TaskOutcome) -> Void)
 
-    /// Watches what the call of a `.sync` task has begun, which `submitted`, the call's answer, names, until it ends.
+    /// Watches what the call of a `.sync` task has begun, until it ends.
     ///
     /// Called after the commit of TaskSubmitted, and again after each restart of the daemon. `completion` is called once,
     /// from any thread, unless the task was cancelled before.
-    func watch(
-        _ request: TaskRequest,
-        submitted: JSONDocument,
-        completion: @escaping @Sendable (TaskOutcome) -> Void
-    )
+    func watch(_ job: RemoteJob, completion: @escaping @Sendable (TaskOutcome) -> Void)
+
+    /// Stops what the call of a `.sync` task has begun, where AWS stops it, for nobody waits for it any more.
+    ///
+    /// Called after ``cancel(_:)``, and again after a restart of the daemon that came first. `completion` is called once,
+    /// from any thread, with the reason if it may go on nevertheless.
+    func stop(_ job: RemoteJob, completion: @escaping @Sendable (_ failure: String?) -> Void)
 
     /// Gives the task up: nobody waits for its answer any more. Unknown tokens are ignored.
     func cancel(_ token: TaskToken)
@@ -32,13 +33,13 @@ package protocol TaskDriver: Sendable {
 
 extension TaskDriver {
     /// For drivers that have no `.sync` tasks.
-    package func watch(
-        _ request: TaskRequest,
-        submitted: JSONDocument,
-        completion: @escaping @Sendable (TaskOutcome) -> Void
-    ) {
-        let cause = "The resource '\(request.resource.text)' cannot be watched by this stepd."
+    package func watch(_ job: RemoteJob, completion: @escaping @Sendable (TaskOutcome) -> Void) {
+        let cause = "The resource '\(job.resource.text)' cannot be watched by this stepd."
         completion(.failed(error: ErrorName.runtime, cause: cause))
+    }
+
+    package func stop(_ job: RemoteJob, completion: @escaping @Sendable (_ failure: String?) -> Void) {
+        completion("The resource '\(job.resource.text)' cannot be stopped by this stepd.")
     }
 }
 

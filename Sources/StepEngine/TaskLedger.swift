@@ -7,8 +7,15 @@ import StepStore
 /// are with drivers, and those that wait are tokens of 24 bytes, one at most for each running execution's frame.
 struct TaskLedger {
     let inFlightMax: Int
-    /// The driver (its place in the engine's list) of each task that was handed out.
-    private(set) var inFlight: [TaskToken: Int] = [:]
+    /// A task that was handed out.
+    struct Entry {
+        /// The driver's place in the engine's list.
+        var driver: Int
+        /// What it watches; nil while its call is under way.
+        var job: RemoteJob?
+    }
+
+    private(set) var inFlight: [TaskToken: Entry] = [:]
     private var waiting: [TaskToken] = []
     private var firstWaiting = 0
 
@@ -45,9 +52,11 @@ struct TaskLedger {
         firstWaiting = 0
     }
 
-    mutating func started(_ token: TaskToken, driver: Int) { inFlight[token] = driver }
+    mutating func started(_ token: TaskToken, driver: Int) { inFlight[token] = Entry(driver: driver) }
 
-    /// Takes a task off the list; the place of its driver, if it was with one.
+    mutating func watching(_ job: RemoteJob, driver: Int) { inFlight[job.token] = Entry(driver: driver, job: job) }
+
+    /// Takes a task off the list; what it was, if it was with a driver.
     @discardableResult
-    mutating func ended(_ token: TaskToken) -> Int? { inFlight.removeValue(forKey: token) }
+    mutating func ended(_ token: TaskToken) -> Entry? { inFlight.removeValue(forKey: token) }
 }

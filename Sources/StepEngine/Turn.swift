@@ -24,6 +24,8 @@ struct Turn {
     var documentBytes = 0
     /// Tasks to hand to their drivers.
     var starting: [TaskRequest] = []
+    /// What their drivers are to watch.
+    var watching: [RemoteJob] = []
     /// Executions that ended in this turn while a task waits for them, which is not told yet.
     var endedChildren: [LiveExecution] = []
     /// Executions that are to be stopped, for nobody waits for them any more.
@@ -46,6 +48,7 @@ enum RowWrite {
     case deleteActivity(String)
     case insertNested(NestedRow)
     case deleteNested(Int64)
+    case deleteTask(TaskKey)
 
     func write(to writer: StoreWriter) throws(StoreError) {
         switch self {
@@ -55,6 +58,7 @@ enum RowWrite {
         case .deleteActivity(let name): try writer.deleteActivity(name)
         case .insertNested(let row): try writer.insertNested(row)
         case .deleteNested(let execution): try writer.deleteNested(execution)
+        case .deleteTask(let key): try writer.deleteTask(key)
         }
     }
 }

@@ -14,3 +14,12 @@ package enum AWSCallError: Error, Sendable, Equatable {
     /// Whether nothing was answered.
     var isClient: Bool { if case .client = self { true } else { false } }
 }
+
+extension AWSCallError: CustomStringConvertible {
+    package var description: String {
+        switch self {
+        case .invalid(let message), .role(let message), .client(let message, _): message
+        case .fault(let fault, _): fault.message.isEmpty ? fault.code : "\(fault.code): \(fault.message)"
+        }
+    }
+}

@@ -1,6 +1,6 @@
 import StepAWS
 package import StepEngine
-package import StepJSON
+import StepJSON
 package import StepLanguage
 package import StepMachine
 import Synchronization
@@ -63,25 +63,28 @@ package final class AWSIntegration: TaskDriver {
     /// The state's own timer comes first, and cancels the call: only it gives a `States.Timeout`.
     private static let graceSeconds = 5.0
 
-    package func watch(
-        _ request: TaskRequest,
-        submitted: JSONDocument,
-        completion: @escaping @Sendable (TaskOutcome) -> Void
-    ) {
-        guard let call = IntegratedCall(request.resource), let job = call.job else {
-            let cause = "The resource '\(request.resource.text)' has no job to watch."
+    package func watch(_ job: RemoteJob, completion: @escaping @Sendable (TaskOutcome) -> Void) {
+        guard let call = IntegratedCall(job.resource), let pattern = call.job else {
+            let cause = "The resource '\(job.resource.text)' has no job to watch."
             return completion(.failed(error: "States.Runtime", cause: cause))
         }
-        let watch = JobWatch(client: client, call: call, job: job, request: request, submitted: submitted.value)
-        watches.withLock { $0[request.token] = watch }
+        let watch = JobWatch(client: client, call: call, pattern: pattern, job: job)
+        watches.withLock { $0[job.token] = watch }
         watch.begin { [self] outcome in
-            guard watches.withLock({ $0.removeValue(forKey: request.token) }) != nil else { return }
+            guard watches.withLock({ $0.removeValue(forKey: job.token) }) != nil else { return }
             completion(outcome)
         }
     }
 
+    package func stop(_ job: RemoteJob, completion: @escaping @Sendable (_ failure: String?) -> Void) {
+        guard let call = IntegratedCall(job.resource), let pattern = call.job else {
+            return completion("The resource '\(job.resource.text)' has no job to stop.")
+        }
+        JobStop(client: client, call: call, pattern: pattern, job: job).begin(completion)
+    }
+
     package func cancel(_ token: TaskToken) {
-        if let watch = watches.withLock({ $0.removeValue(forKey: token) }) { watch.stop() }
+        watches.withLock({ $0.removeValue(forKey: token) })?.end()
         if let id = calls.withLock({ $0.removeValue(forKey: token) }) { client.cancel(id) }
     }
 }

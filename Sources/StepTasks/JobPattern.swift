@@ -1,4 +1,5 @@
 import StepJSON
+import StepMachine
 
 /// How the end of what a `.sync` task begins is learnt: which call describes it, and what in its answer says how it stands.
 ///
@@ -172,24 +173,6 @@ extension JobPattern {
         case failed(JSONValue)
     }
 
-    /// The parameters of a call about a job; nil where one of them is not known.
-    static func parameters(_ call: Call, submitted: JSONValue, given: JSONValue) -> JSONValue? {
-        func value(_ source: Source) -> JSONValue? {
-            switch source {
-            case .answer(let path): find(path, in: submitted)
-            case .parameter(let name): given[name]
-            case .text(let text): .string(text)
-            case .list(let inner): value(inner).map { .array([$0]) }
-            }
-        }
-        var object = JSONObject()
-        for (name, source) in call.parameters.sorted(by: { $0.key < $1.key }) {
-            guard let value = value(source) else { return nil }
-            object[name] = value
-        }
-        return .object(object)
-    }
-
     /// How the job stands by the answer of `describe`.
     func standing(_ answer: JSONValue) -> Standing {
         guard let job = job.isEmpty ? answer : Self.find(job, in: answer),
@@ -203,7 +186,7 @@ extension JobPattern {
     }
 
     /// The value at `A.B[0].C`.
-    private static func find(_ path: String, in value: JSONValue) -> JSONValue? {
+    fileprivate static func find(_ path: String, in value: JSONValue) -> JSONValue? {
         var found = value
         for step in path.split(separator: ".") {
             let name = step.prefix { $0 != "[" }
@@ -215,5 +198,36 @@ extension JobPattern {
             found = element
         }
         return found
+    }
+}
+
+// MARK: - Calling
+
+extension JobPattern.Call {
+    private static let seconds = 60.0
+
+    /// The call about `job`; nil where one of its parameters is not known.
+    func call(about job: RemoteJob, of service: String) -> AWSCall? {
+        func value(_ source: JobPattern.Source) -> JSONValue? {
+            switch source {
+            case .answer(let path): JobPattern.find(path, in: job.submitted.value)
+            case .parameter(let name): job.parameters.value[name]
+            case .text(let text): .string(text)
+            case .list(let inner): value(inner).map { .array([$0]) }
+            }
+        }
+        var object = JSONObject()
+        for (name, source) in parameters.sorted(by: { $0.key < $1.key }) {
+            guard let value = value(source) else { return nil }
+            object[name] = value
+        }
+        return AWSCall(
+            service: service,
+            action: action,
+            parameters: .object(object),
+            timeoutSeconds: Self.seconds,
+            idempotencyToken: "",
+            roleARN: job.credentials?["RoleArn"]?.stringValue
+        )
     }
 }

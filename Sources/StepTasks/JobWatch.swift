@@ -15,25 +15,20 @@ final class JobWatch: Sendable {
 
     private let client: AWSClient
     private let call: IntegratedCall
-    private let job: JobPattern
-    private let request: TaskRequest
-    private let submitted: JSONValue
+    private let pattern: JobPattern
+    private let job: RemoteJob
     private let phase = Mutex(Phase.watching(nil))
 
     /// The first questions come soon, for short jobs; then less and less often.
-    private static let delaySecondsMin = 1.0
-    private static let delaySecondsMax = 30.0
-    private static let growth = 1.5
-    private static let callSeconds = 60.0
+    private static let pace = JobPace(secondsMin: 1, secondsMax: 30)
     /// Questions in a row that may get no answer, before the task fails.
     private static let failuresMax = 10
 
-    init(client: AWSClient, call: IntegratedCall, job: JobPattern, request: TaskRequest, submitted: JSONValue) {
+    init(client: AWSClient, call: IntegratedCall, pattern: JobPattern, job: RemoteJob) {
         self.client = client
         self.call = call
+        self.pattern = pattern
         self.job = job
-        self.request = request
-        self.submitted = submitted
     }
 
     /// Watches until the job has ended or the watch is stopped. `completion` is called once at most.
@@ -41,32 +36,14 @@ final class JobWatch: Sendable {
         ask(afterSeconds: 0, failures: 0, completion)
     }
 
-    /// Nobody waits any more: the job is stopped too, where AWS stops it.
-    ///
-    /// That is tried as any call, but not written down: a daemon that ends in this moment leaves the job going, which its
-    /// own time limit ends.
-    func stop() {
+    /// Nobody waits any more.
+    func end() {
         let pending = phase.withLock { phase -> AWSClient.CallID? in
             defer { phase = .ended }
             if case .watching(let id) = phase { return id }
             return nil
         }
         if let pending { client.cancel(pending) }
-        guard let stop = job.stop, let call = awsCall(stop) else { return }
-        client.start(call, client.nextID()) { _ in }
-    }
-
-    private func awsCall(_ call: JobPattern.Call) -> AWSCall? {
-        JobPattern.parameters(call, submitted: submitted, given: request.parameters.value).map { parameters in
-            AWSCall(
-                service: self.call.service,
-                action: call.action,
-                parameters: parameters,
-                timeoutSeconds: Self.callSeconds,
-                idempotencyToken: "",
-                roleARN: request.credentials?["RoleArn"]?.stringValue
-            )
-        }
     }
 
     private func ask(
@@ -74,8 +51,8 @@ final class JobWatch: Sendable {
         failures: Int,
         _ completion: @escaping @Sendable (TaskOutcome) -> Void
     ) {
-        guard let describe = awsCall(job.describe) else {
-            let cause = "The answer of the call does not say which job it began: \(JSONWriter.text(of: submitted))"
+        guard let describe = pattern.describe.call(about: job, of: call.service) else {
+            let cause = "The answer of the call does not say which job it began: \(job.submitted.text)"
             return completion(.failed(error: "States.Runtime", cause: cause))
         }
         let id = client.nextID()
@@ -96,19 +73,19 @@ final class JobWatch: Sendable {
         _ failures: Int,
         _ completion: @escaping @Sendable (TaskOutcome) -> Void
     ) {
-        let next = min(max(delaySeconds * Self.growth, Self.delaySecondsMin), Self.delaySecondsMax)
+        let next = Self.pace.seconds(after: delaySeconds)
         switch result {
         case .success(let answer):
-            guard let outcome = call.outcome(job.standing(answer.value), stateName: request.stateName) else {
+            guard let outcome = call.outcome(pattern.standing(answer.value), stateName: job.stateName) else {
                 return ask(afterSeconds: next, failures: 0, completion)
             }
             completion(outcome)
         case .failure(.invalid):
-            completion(call.outcome(result, stateName: request.stateName))
+            completion(call.outcome(result, stateName: job.stateName))
         case .failure where failures + 1 < Self.failuresMax:
             // What the job does is not known, but it goes on.
             ask(afterSeconds: next, failures: failures + 1, completion)
-        case .failure: completion(call.outcome(result, stateName: request.stateName))
+        case .failure: completion(call.outcome(result, stateName: job.stateName))
         }
     }
 }

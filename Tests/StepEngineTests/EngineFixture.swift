@@ -2,6 +2,7 @@ import Glibc
 import StepEngine
 import StepJSON
 import StepMachine
+import StepStore
 import StepTime
 import Synchronization
 import Testing
@@ -59,6 +60,11 @@ final class EngineFixture: Sendable {
             unlink("\(directory)/\(name)")
         }
         rmdir(directory)
+    }
+
+    /// How many tasks the database has, and jobs that are to be stopped.
+    func outboxCount() throws -> Int {
+        try StoreReader(path: "\(directory)/stepd.sqlite").tasks(limit: 100).count
     }
 
     func create(_ name: String, _ definition: String) async throws -> String {

@@ -24,8 +24,8 @@ import Testing
         try await EngineFixture.with { fixture in
             let arn = try await submitted(fixture)
             #expect(fixture.driver.watched.first?.submitted.value == ["JobRunId": "jr_1"])
-            #expect(fixture.driver.watched.first?.request.parameters.value == ["JobName": "nightly"])
-            let (_, end) = try await fixture.driver.next()
+            #expect(fixture.driver.watched.first?.parameters.value == ["JobName": "nightly"])
+            let end = try await fixture.driver.nextJob()
             end(.succeeded(JSONDocument(["JobRunState": "SUCCEEDED"])))
             #expect(try await fixture.end(of: arn).output == #"{"JobRunState":"SUCCEEDED"}"#)
             let types = try await fixture.history(of: arn).map(\.type)
@@ -36,12 +36,12 @@ import Testing
     @Test func jobIsWatchedOnAfterARestartAndNotBegunAgain() async throws {
         try await EngineFixture.with { fixture in
             let arn = try await submitted(fixture)
-            _ = try await fixture.driver.next()
+            _ = try await fixture.driver.nextJob()
             try await fixture.restarted { fixture in
-                let (request, end) = try await fixture.driver.next()
+                let end = try await fixture.driver.nextJob()
                 #expect(fixture.driver.started.isEmpty, "the call is not made again")
                 #expect(fixture.driver.watched.first?.submitted.value == ["JobRunId": "jr_1"])
-                #expect(request.parameters.value == ["JobName": "nightly"])
+                #expect(fixture.driver.watched.first?.parameters.value == ["JobName": "nightly"])
                 end(.succeeded(JSONDocument(["JobRunState": "SUCCEEDED"])))
                 #expect(try await fixture.end(of: arn).summary.status == .succeeded)
             }
@@ -51,7 +51,7 @@ import Testing
     @Test func jobThatFailedIsBegunAgainByTheStatesRetry() async throws {
         try await EngineFixture.with { fixture in
             let arn = try await submitted(fixture)
-            let (_, end) = try await fixture.driver.next()
+            let end = try await fixture.driver.nextJob()
             end(.failed(error: "States.TaskFailed", cause: "{}"))
             let (second, complete) = try await fixture.driver.next()
             #expect(fixture.driver.started.count == 2)
@@ -61,12 +61,42 @@ import Testing
         }
     }
 
-    @Test func executionThatIsStoppedGivesTheJobUp() async throws {
+    @Test func jobIsStoppedWithItsExecution() async throws {
         try await EngineFixture.with { fixture in
             let arn = try await submitted(fixture)
             _ = try await fixture.engine.stopExecution(arn: arn, error: nil, cause: nil)
-            for _ in 0..<400 where fixture.driver.cancelled.isEmpty { try await Task.sleep(for: .milliseconds(5)) }
+            let stopped = try await self.stopped(fixture)
             #expect(fixture.driver.cancelled.count == 1)
+            #expect(stopped.job.submitted.value == ["JobRunId": "jr_1"])
+            stopped.done(nil)
+            for _ in 0..<400 where try fixture.outboxCount() > 0 { try await Task.sleep(for: .milliseconds(5)) }
+            #expect(try fixture.outboxCount() == 0)
         }
+    }
+
+    /// The daemon ends between the commit and the answer of the call that stops the job.
+    @Test func jobIsStoppedAfterARestart() async throws {
+        try await EngineFixture.with { fixture in
+            let arn = try await submitted(fixture)
+            _ = try await fixture.engine.stopExecution(arn: arn, error: nil, cause: nil)
+            let first = try await stopped(fixture).job
+            #expect(try fixture.outboxCount() == 1)
+            try await fixture.restarted { fixture in
+                let second = try await stopped(fixture)
+                #expect(second.job == first)
+                #expect(fixture.driver.watched.isEmpty)
+                second.done("The service says no.")
+                for _ in 0..<400 where try fixture.outboxCount() > 0 { try await Task.sleep(for: .milliseconds(5)) }
+                #expect(try fixture.outboxCount() == 0)
+                #expect(try await fixture.engine.describeExecution(arn: arn).summary.status == .aborted)
+            }
+        }
+    }
+
+    private func stopped(
+        _ fixture: EngineFixture
+    ) async throws -> (job: RemoteJob, done: @Sendable (String?) -> Void) {
+        for _ in 0..<400 where fixture.driver.stopped.isEmpty { try await Task.sleep(for: .milliseconds(5)) }
+        return try #require(fixture.driver.stopped.first)
     }
 }

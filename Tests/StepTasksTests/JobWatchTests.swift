@@ -41,6 +41,7 @@ import Testing
         credentials: nil,
         stateName: "Run"
     )
+    private static let job = RemoteJob(request, submitted: JSONDocument(["JobRunId": "jr_1"]))
 
     private func withIntegration(
         _ answer: @escaping @Sendable (String, Int) -> HTTPTestServer.Answer,
@@ -61,7 +62,7 @@ import Testing
 
     private func watch(_ integration: AWSIntegration) async -> TaskOutcome {
         await withCheckedContinuation { continuation in
-            integration.watch(Self.request, submitted: JSONDocument(["JobRunId": "jr_1"])) {
+            integration.watch(Self.job) {
                 continuation.resume(returning: $0)
             }
         }
@@ -92,19 +93,41 @@ import Testing
         }
     }
 
-    @Test func jobIsStoppedWithTheTask() async throws {
+    @Test func jobIsNotAskedForAnyMoreOnceItIsGivenUp() async throws {
         try await withIntegration({ _, _ in .init(200, #"{"JobRun": {"JobRunState": "RUNNING"}}"#) }) {
             integration,
             server in
-            integration.watch(Self.request, submitted: JSONDocument(["JobRunId": "jr_1"])) { _ in
-                Issue.record("a task that was given up is answered")
-            }
+            integration.watch(Self.job) { _ in Issue.record("a task that was given up is answered") }
             while server.requests.isEmpty { try await Task.sleep(for: .milliseconds(5)) }
             integration.cancel(Self.request.token)
-            let isStopped = { server.requests.contains { $0.headers["X-Amz-Target"] == ["AWSGlue.BatchStopJobRun"] } }
-            for _ in 0..<400 where !isStopped() { try await Task.sleep(for: .milliseconds(5)) }
-            let stop = server.requests.last { $0.headers["X-Amz-Target"] == ["AWSGlue.BatchStopJobRun"] }
-            #expect(try JSONParser.parse(stop?.body ?? "") == ["JobName": "nightly", "JobRunIds": ["jr_1"]])
+            let count = server.requests.count
+            try await Task.sleep(for: .milliseconds(1_500))
+            #expect(server.requests.count == count)
+        }
+    }
+
+    private func stop(_ integration: AWSIntegration) async -> String? {
+        await withCheckedContinuation { continuation in
+            integration.stop(Self.job) { continuation.resume(returning: $0) }
+        }
+    }
+
+    @Test func jobIsStoppedAndTheServiceAskedAgainUntilItAnswers() async throws {
+        // The client's own three attempts, and another.
+        try await withIntegration({ _, count in .init(count < 3 ? 503 : 200, "{}") }) { integration, server in
+            #expect(await stop(integration) == nil)
+            #expect(server.requests.count == 4)
+            let stop = try #require(server.requests.last)
+            #expect(stop.headers["X-Amz-Target"] == ["AWSGlue.BatchStopJobRun"])
+            #expect(try JSONParser.parse(stop.body) == ["JobName": "nightly", "JobRunIds": ["jr_1"]])
+        }
+    }
+
+    @Test func whatTheServiceRefusesIsTold() async throws {
+        let refusal = #"{"__type": "EntityNotFoundException", "message": "no such run"}"#
+        try await withIntegration({ _, _ in .init(400, refusal) }) { integration, server in
+            #expect(await stop(integration) == "batchStopJobRun: EntityNotFoundException: no such run")
+            #expect(server.requests.count == 1)
         }
     }
 }

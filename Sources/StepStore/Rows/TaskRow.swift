@@ -24,6 +24,9 @@ package enum TaskStatus: Int64, Sendable {
     case started = 1
     /// The task of an activity: it waits for a worker to ask for it. Next: `started`, or deleted when it ended.
     case offered = 2
+    /// Nobody waits for it any more, and what it began is to be stopped; its request is that job. Next: deleted when that
+    /// is done.
+    case stopping = 3
 }
 
 /// An entry of the outbox: a task that the commit promised to start.
