@@ -12,7 +12,7 @@ indirect enum JSONPathFilter: Sendable {
     case exists(Operand)
     case comparison(Operand, Operator, Operand)
     /// `=~`: the operand's text matches as a whole.
-    case match(Operand, JSONPathPattern)
+    case match(Operand, WholeTextPattern)
 
     enum Operand: Sendable {
         /// `@…`

@@ -59,7 +59,7 @@ extension JSONPathParser {
     }
 
     /// `/…/` with flags. A backslash takes the sign after it along, a slash too.
-    private mutating func parsePattern() throws(JSONPathError) -> JSONPathPattern {
+    private mutating func parsePattern() throws(JSONPathError) -> WholeTextPattern {
         let start = position
         guard take("/") else { throw error("expected a regular expression between slashes, found \(describeNext())") }
         while let byte = peek(), byte != UInt8(ascii: "/") {
@@ -69,7 +69,7 @@ extension JSONPathParser {
         guard take("/") else { throw error("the regular expression has no closing slash") }
         let flagStart = position
         while let byte = peek(), Self.isLetter(byte) { position += 1 }
-        return try JSONPathPattern(
+        return try WholeTextPattern(
             String(decoding: bytes[start + 1..<end], as: UTF8.self),
             flags: String(decoding: bytes[flagStart..<position], as: UTF8.self),
             at: start

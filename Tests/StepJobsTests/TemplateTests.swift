@@ -10,7 +10,7 @@ import Testing
     private static let template = """
         AWSTemplateFormatVersion: 2010-09-09
         Parameters:
-          Database: {Type: String, MinLength: 2}
+          Database: {Type: String, MinLength: 2, AllowedPattern: "[a-z/]+"}
           Seconds: {Type: Number, Default: 60, MaxValue: 600}
           Stage: {Type: String, Default: test, AllowedValues: [test, prod]}
         Mappings:
@@ -126,6 +126,7 @@ import Testing
     @Test(arguments: [
         (nil, "parameter `Database` has no value", "stack.params.yaml"),
         ("Database: a", "fewer than 2 characters", ""), ("Database: ab\nSeconds: 601", "601 is more than 600", ""),
+        ("Database: orders2", "`orders2` does not match `[a-z/]+`", ""),
         ("Database: ab\nStage: live", "`live` is none of test, prod", ""),
         ("Database: ab\nDatabse: x", "no parameter `Databse`", "did you mean `Database`?"),
         ("Database: [a, b]", "must be one value", ""), ("- a", "must be a mapping", ""),
@@ -134,6 +135,12 @@ import Testing
         #expect(result.text.contains(message), "\(result.text)")
         #expect(result.text.contains(hint), "\(result.text)")
         #expect(result.jobs.isEmpty)
+    }
+
+    @Test func aPatternThatOnlyJavaKnowsIsNotedAndNotChecked() throws {
+        let result = try load(Self.template.replacing("[a-z/]+", with: "(?<=x)a++"))
+        #expect(result.text.contains("warning: `AllowedPattern` of `Database` is not checked"), "\(result.text)")
+        #expect(result.jobs.count == 1)
     }
 
     /// One change each, and what is said about it.

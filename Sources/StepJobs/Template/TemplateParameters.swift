@@ -1,8 +1,9 @@
 import StepJSON
+import StepLanguage
 import StepYAML
 
 /// The values of a template's parameters: those of `NAME.params.yaml`, else their defaults, checked as CloudFormation
-/// checks them. (`AllowedPattern` is left to CloudFormation: its expressions are Java's, and unbounded.)
+/// checks them.
 struct TemplateParameters {
     let context: JobContext
     /// Where values are given: the path beside the template.
@@ -51,6 +52,7 @@ struct TemplateParameters {
             )
             return nil
         }
+        reportPattern(entry)
         let isList = type == "CommaDelimitedList" || type.hasPrefix("List<")
         var texts: [String] = []
         for item in node.sequence ?? [node] {
@@ -77,6 +79,20 @@ struct TemplateParameters {
         return .array(texts.map { .string($0) })
     }
 
+    /// Notes a pattern that only Java can match.
+    private func reportPattern(_ entry: YAMLEntry) {
+        guard let scalar = entry.value["AllowedPattern"]?.scalar else { return }
+        do throws(JSONPathError) {
+            _ = try WholeTextPattern(scalar.text)
+        } catch {
+            context.warning(
+                "`AllowedPattern` of `\(entry.key.text)` is not checked: \(error.message)",
+                scalar.range,
+                code: "template.parameter"
+            )
+        }
+    }
+
     private static func parts(of text: String) -> [String] {
         text.split(separator: ",", omittingEmptySubsequences: false)
             .map { String($0.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed()) }
@@ -96,6 +112,11 @@ struct TemplateParameters {
         let length = Double(text.count)
         if let low = number("MinLength"), length < low { return "it has fewer than \(Int(low)) characters" }
         if let high = number("MaxLength"), length > high { return "it has more than \(Int(high)) characters" }
+        if let source = rules["AllowedPattern"]?.scalar?.text, let pattern = try? WholeTextPattern(source),
+            !pattern.matches(.string(text))
+        {
+            return "`\(text)` does not match `\(source)`"
+        }
         return nil
     }
 }

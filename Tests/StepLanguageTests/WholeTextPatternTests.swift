@@ -3,7 +3,7 @@ import StepLanguage
 import Testing
 
 /// Regular expressions and bare words in the filters of a path.
-@Suite struct JSONPathPatternTests {
+@Suite struct WholeTextPatternTests {
     private static let input: JSONValue = [
         "items": [["s": "Foo"], ["s": "a/b"], ["s": "bar"], ["s": 12], ["s": true], ["s": nil], [:]]
     ]
@@ -23,6 +23,15 @@ import Testing
     )
     func wholeTextMatches(_ pattern: String, _ expected: JSONValue) throws {
         #expect(try JSONPath("$.items[?(@.s =~ \(pattern))].s").evaluate(in: scope(Self.input)) == expected)
+    }
+
+    @Test func aSlashIsASlashWhereThePatternStandsByItself() throws {
+        for source in ["/a/b+", #"\/a\/b+"#] {
+            let pattern = try WholeTextPattern(source)
+            #expect(pattern.matches("/a/bb"))
+            #expect(!pattern.matches("/a/bbc"))
+        }
+        #expect(throws: JSONPathError.self) { try WholeTextPattern("(") }
     }
 
     @Test(arguments: ["/(/", "/a", "/a/x", "a", "/[/"])

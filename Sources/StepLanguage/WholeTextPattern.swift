@@ -1,13 +1,27 @@
-import StepJSON
+package import StepJSON
 import StepJSONata
 
-/// The regular expression of `=~` in a filter: `/foo.*/i`.
+/// A regular expression that the whole of a text has to match, as `matches()` of Java's patterns wants it: `=~` in a
+/// filter of a path, `AllowedPattern` of a template's parameter.
 ///
 /// It is matched by JSONata's engine, which counts its steps, so that no pattern holds the daemon. Java's signs beyond
 /// ECMAScript's (possessive quantifiers, `\\p{…}`, look-behind) are an error.
-struct JSONPathPattern: Sendable {
-    /// What the engine matches with: a list of expressions of which every one has to hold.
+package struct WholeTextPattern: Sendable {
+    /// What the engine matches with.
     private let expression: JSONataExpression
+
+    /// A pattern as it stands by itself: a slash is a slash.
+    ///
+    /// - Throws: ``JSONPathError`` for a pattern that is not supported.
+    package init(_ pattern: String) throws(JSONPathError) {
+        var escaped = ""
+        var isEscaped = false
+        for letter in pattern {
+            escaped += letter == "/" && !isEscaped ? "\\/" : String(letter)
+            isEscaped = letter == "\\" && !isEscaped
+        }
+        try self.init(escaped, flags: "", at: 0)
+    }
 
     /// The pattern between the slashes and the letters behind them, as they are written.
     ///
@@ -17,7 +31,6 @@ struct JSONPathPattern: Sendable {
             throw JSONPathError(message: "the flag '\(flag)' of a regular expression is not supported", offset: offset)
         }
         do {
-            // The whole text has to match, as `matches()` of Java's patterns wants it.
             expression = try JSONataExpression("$contains($text, /^(?:\(pattern))$/\(flags))", dialect: .plain)
         } catch {
             throw JSONPathError(message: "the regular expression is not supported: \(error.message)", offset: offset)
@@ -25,7 +38,7 @@ struct JSONPathPattern: Sendable {
     }
 
     /// Whether the text of `value` matches. Numbers and truth values count as they are written; nothing else matches.
-    func matches(_ value: JSONValue) -> Bool {
+    package func matches(_ value: JSONValue) -> Bool {
         let text: String
         switch value {
         case .string(let string): text = string
