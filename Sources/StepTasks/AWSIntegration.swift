@@ -43,20 +43,48 @@ package final class AWSIntegration: TaskDriver {
             completion(.failed(error: "States.Permissions", cause: cause))
             return
         }
+        let timeoutSeconds = request.timeoutSeconds.map { Double($0) + Self.graceSeconds }
+        let parameters = request.parameters.value
+        guard var lookup = integrated.lookupCall(parameters: parameters, timeoutSeconds: timeoutSeconds) else {
+            return start(integrated, parameters, request, completion)
+        }
+        lookup.roleARN = role
+        send(lookup, request.token) { [self] result in
+            guard case .success(let answer) = result else {
+                return completion(integrated.outcome(result, stateName: request.stateName))
+            }
+            guard let completed = integrated.difference?.lookup?.completed(parameters, by: answer.value) else {
+                let cause = "The cluster has no part of that name: \(request.parameters.text)"
+                return completion(.failed(error: "States.TaskFailed", cause: cause))
+            }
+            start(integrated, completed, request, completion)
+        }
+    }
+
+    private func start(
+        _ integrated: IntegratedCall,
+        _ parameters: JSONValue,
+        _ request: TaskRequest,
+        _ completion: @escaping @Sendable (TaskOutcome) -> Void
+    ) {
         var call = integrated.call(
-            parameters: request.parameters.value,
+            parameters: parameters,
             originARNs: request.originARNs,
             timeoutSeconds: request.timeoutSeconds.map { Double($0) + Self.graceSeconds },
             idempotencyToken: idempotencyToken(of: request)
         )
-        call.roleARN = role
-        let token = request.token
+        call.roleARN = request.credentials?["RoleArn"]?.stringValue
         let stateName = request.stateName
+        send(call, request.token) { completion(integrated.outcome($0, stateName: stateName)) }
+    }
+
+    /// Sends a call of a task; `completion` is not called once the task was cancelled.
+    private func send(_ call: AWSCall, _ token: TaskToken, _ completion: @escaping AWSClient.Completion) {
         let id = client.nextID()
         calls.withLock { $0[token] = id }
         client.start(call, id) { [self] result in
             guard calls.withLock({ $0.removeValue(forKey: token) }) != nil else { return }
-            completion(integrated.outcome(result, stateName: stateName))
+            completion(result)
         }
     }
 

@@ -25,6 +25,7 @@ struct IntegratedCall: Sendable {
     let resource: TaskResource
     /// How the end of what the call begins is learnt; nil for a task that ends with its call.
     private(set) var job: JobPattern?
+    private(set) var difference: ActionDifference?
 
     /// Nil for a resource that is no call of an AWS API.
     init?(_ resource: TaskResource) {
@@ -41,7 +42,9 @@ struct IntegratedCall: Sendable {
             if name.hasPrefix(prefix) {
                 (service, self.action, style) = (String(name.dropFirst(prefix.count)), action, .sdk)
             } else if let optimized = OptimizedService.find(name, action: action) {
-                (service, self.action, style) = (optimized.service, action, .optimized(optimized))
+                difference = optimized.differences[action]
+                let operation = difference?.operation ?? action
+                (service, self.action, style) = (optimized.service, operation, .optimized(optimized))
             } else {
                 return nil
             }
@@ -59,6 +62,19 @@ struct IntegratedCall: Sendable {
     }
 
     private var isInvocation: Bool { style == .function || style == .optimized(.lambda) }
+
+    /// The call that has to be made before, to find what the parameters only name; nil for none.
+    func lookupCall(parameters: JSONValue, timeoutSeconds: Double?) -> AWSCall? {
+        difference?.lookup.map { lookup in
+            AWSCall(
+                service: service,
+                action: lookup.operation,
+                parameters: lookup.parameters(parameters),
+                timeoutSeconds: timeoutSeconds,
+                idempotencyToken: ""
+            )
+        }
+    }
 
     func call(
         parameters: JSONValue,
@@ -80,7 +96,8 @@ struct IntegratedCall: Sendable {
     private func parameters(_ given: JSONValue, _ originARNs: [String]) -> JSONValue {
         switch style {
         case .sdk: given
-        case .optimized(let service): service.parameters(given, originARNs: originARNs)
+        case .optimized(let service):
+            service.parameters(difference?.parameters(given) ?? given, originARNs: originARNs)
         case .function:
             .object(["FunctionName": .string(resource.text), "Payload": .string(JSONWriter.text(of: given))])
         }
@@ -128,8 +145,9 @@ extension IntegratedCall {
 
     /// The result; that of an optimized integration with the answer's metadata.
     private func value(of answer: AWSAnswer) -> JSONValue {
-        guard case .optimized(let service) = style, service.showsMetadata, case .object(var object) = answer.value
-        else { return answer.value }
+        let value = difference?.result(answer.value) ?? answer.value
+        guard case .optimized(let service) = style, service.showsMetadata, case .object(var object) = value
+        else { return value }
         for (key, value) in answer.metadata { object[key] = value }
         return .object(JSONObject(object.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }))
     }

@@ -76,10 +76,13 @@ final class JobWatch: Sendable {
         let next = Self.pace.seconds(after: delaySeconds)
         switch result {
         case .success(let answer):
-            guard let outcome = call.outcome(pattern.standing(answer.value), stateName: job.stateName) else {
+            let standing = pattern.standing(answer.value, submitted: job.submitted.value)
+            guard let outcome = call.outcome(standing, stateName: job.stateName) else {
                 return ask(afterSeconds: next, failures: 0, completion)
             }
             completion(outcome)
+        case .failure(.fault(let fault, _)) where pattern.goneErrors.contains(fault.code):
+            completion(.succeeded(job.submitted))
         case .failure(.invalid):
             completion(call.outcome(result, stateName: job.stateName))
         case .failure where failures + 1 < Self.failuresMax:

@@ -10,7 +10,6 @@ struct OptimizedService: Sendable, Equatable {
     var name: String
     /// The service's name as `aws-sdk` has it.
     var service: String
-    /// The actions that are called as they are.
     var actions: Set<String>
     /// What an error begins with: `SQS`.
     var errorPrefix: String
@@ -27,6 +26,8 @@ struct OptimizedService: Sendable, Equatable {
     var showsMetadata = true
     /// What parameters are that a state leaves out or gives as null.
     var defaults: [String: JSONValue] = [:]
+    /// Actions that are not called as they are.
+    var differences: [String: ActionDifference] = [:]
 
     static let lambda = OptimizedService(
         name: "lambda",
@@ -95,6 +96,15 @@ struct OptimizedService: Sendable, Equatable {
         ),
         other("databrew", "DataBrew", ["startJobRun"]),
         other("ecs", "ECS", ["runTask"]),
+        other(
+            "eks",
+            "EKS",
+            [
+                "createCluster", "createFargateProfile", "createNodegroup", "deleteCluster", "deleteFargateProfile",
+                "deleteNodegroup",
+            ]
+        ),
+        emr,
         other("emr-containers", "EMRContainers", ["createVirtualCluster", "deleteVirtualCluster", "startJobRun"]),
         other(
             "emr-serverless",
@@ -115,6 +125,53 @@ struct OptimizedService: Sendable, Equatable {
             ]
         ),
     ]
+
+    /// Its actions wrap those of the API.
+    private static let emr: OptimizedService = {
+        let cluster = ["ClusterId": "JobFlowIds[]"]
+        var service = other("elasticmapreduce", "ElasticMapReduce", [], service: "emr")
+        service.differences = [
+            "createCluster": ActionDifference(operation: "runJobFlow", results: ["ClusterId": "JobFlowId"]),
+            "terminateCluster": ActionDifference(operation: "terminateJobFlows", parameters: cluster),
+            "setClusterTerminationProtection": ActionDifference(
+                operation: "setTerminationProtection",
+                parameters: cluster
+            ),
+            "addStep": ActionDifference(
+                operation: "addJobFlowSteps",
+                parameters: ["ClusterId": "JobFlowId", "Step": "Steps[]"],
+                results: ["StepId": "StepIds[0]"]
+            ),
+            "cancelStep": ActionDifference(
+                operation: "cancelSteps",
+                parameters: ["StepId": "StepIds[]"],
+                results: ["CancelStepsInfo": "CancelStepsInfoList[0]"]
+            ),
+            "modifyInstanceFleetByName": ActionDifference(
+                operation: "modifyInstanceFleet",
+                lookup: NameLookup(
+                    operation: "listInstanceFleets",
+                    list: "InstanceFleets",
+                    nameParameter: "InstanceFleetName",
+                    target: "InstanceFleet",
+                    idMember: "InstanceFleetId"
+                )
+            ),
+            "modifyInstanceGroupByName": ActionDifference(
+                operation: "modifyInstanceGroups",
+                parameters: ["InstanceGroup": "InstanceGroups[]"],
+                lookup: NameLookup(
+                    operation: "listInstanceGroups",
+                    list: "InstanceGroups",
+                    nameParameter: "InstanceGroupName",
+                    target: "InstanceGroup",
+                    idMember: "InstanceGroupId"
+                )
+            ),
+        ]
+        service.actions = Set(service.differences.keys)
+        return service
+    }()
 
     /// A service that nothing is recorded of: its errors are named by the rule that the recorded ones follow.
     private static func other(

@@ -1,0 +1,23 @@
+import StepJSON
+
+/// The way to a part of an answer: `Tasks[0].ClusterArn`.
+struct AnswerPath: Sendable {
+    private let text: String
+
+    init(_ text: String) { self.text = text }
+
+    /// The part, if it is there; an empty path is the whole.
+    func value(in answer: JSONValue) -> JSONValue? {
+        var found = answer
+        for step in text.split(separator: ".") {
+            let name = step.prefix { $0 != "[" }
+            guard let next = found[String(name)] else { return nil }
+            found = next
+            guard name.count < step.count else { continue }
+            let index = step.dropFirst(name.count + 1).dropLast()
+            guard let place = Int(index), let element = found[place] else { return nil }
+            found = element
+        }
+        return found
+    }
+}
