@@ -86,6 +86,9 @@ extension FunctionWorker {
             return
         }
         listener = channel
+        guard PeerUser.isKnown else {
+            return end(startFailure: "\(PeerUser.tablePath) cannot be read: nothing tells the function's connections apart")
+        }
         do {
             let code = try FunctionCode(function, surroundings.configuration)
             let environment = FunctionEnvironment.variables(
