@@ -87,7 +87,7 @@ extension FunctionWorker {
         }
         listener = channel
         guard PeerUser.isKnown else {
-            return end(startFailure: "\(PeerUser.tablePath) cannot be read: nothing tells the function's connections apart")
+            return end(startFailure: "\(PeerUser.tablePath) cannot be read, which tells whose connections are whose")
         }
         do {
             let code = try FunctionCode(function, surroundings.configuration)
