@@ -4,7 +4,7 @@ package import StepJSON
 ///
 /// A request `aws-request` or `aws-response` brings the parts of a service model (`metadata`, `shapes`, and the
 /// operation as `given`); `sigv4` brings a raw HTTP request; `aws-call` names a service and an operation of the models on
-/// this machine, and gets the signed request. What cannot be answered gives `{"fault": "…"}`.
+/// this machine, and gets the signed request; `aws-endpoint` gets the endpoint of a service in a region. What cannot be answered gives `{"fault": "…"}`.
 package enum ConformanceCase {
     /// What Smithy's protocol tests prescribe as the value of every idempotency token that is made up.
     private static let idempotencyToken = "00000000-0000-4000-8000-000000000000"
@@ -17,6 +17,7 @@ package enum ConformanceCase {
             case "aws-response": return try response(request)
             case "sigv4": return try signature(request)
             case "aws-call": return try call(request, catalog)
+            case "aws-endpoint": return try endpoint(request, catalog)
             case let lang: return fault("unknown lang `\(lang ?? "")`")
             }
         } catch {
@@ -90,26 +91,35 @@ package enum ConformanceCase {
         secretAccessKey: "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"
     )
 
-    /// A call of a service on this machine, signed: method, host, target, header fields, and the body as base64.
+    /// A call of a service on this machine, signed: method, host, target, header fields, and the body as base64. It goes to
+    /// `endpoint`, or to AWS's own in `region` with `variants`; `pathStyle` keeps S3's buckets out of the host.
     private static func call(_ request: JSONValue, _ catalog: ServiceCatalog?) throws -> JSONValue {
         func text(_ key: String) -> String { request[key]?.stringValue ?? "" }
         guard let catalog else { return fault("no service models") }
         let model = try catalog.service(AWSNaming.serviceName(serviceID: text("serviceID")))
         let operation = try model.operation(text("operation"))
+        let parameters = request["params"]?.objectValue ?? JSONObject()
         var written = try ServiceRequest.make(
             for: operation,
             of: model,
-            parameters: request["params"]?.objectValue ?? JSONObject(),
+            parameters: parameters,
             idempotencyToken: idempotencyToken
         )
-        let authority = text("endpoint").split(separator: "/").dropFirst().first ?? ""
-        let host = written.hostPrefix + authority
+        let host: String
+        var region = text("region")
+        if request["endpoint"] != nil {
+            host = written.hostPrefix + (text("endpoint").split(separator: "/").dropFirst().first ?? "")
+        } else {
+            let endpoint = try publicEndpoint(request, operation, model).resolved(by: catalog)
+            if model.metadata.serviceID == "S3" {
+                let byPath = request["pathStyle"]?.boolValue ?? false
+                try BucketAddress.apply(to: &written, .object(parameters), endpoint, byPath: byPath)
+            }
+            host = endpoint.authority(prefix: written.hostPrefix)
+            region = endpoint.signingRegion
+        }
         if !operation.isUnsigned {
-            let signer = SignatureV4(
-                credentials: credentials,
-                region: text("region"),
-                service: model.metadata.signingName
-            )
+            let signer = SignatureV4(credentials: credentials, region: region, service: model.metadata.signingName)
             written = signer.signed(
                 written,
                 host: host,
@@ -124,6 +134,35 @@ package enum ConformanceCase {
                 "body": .string(Base64.encode(written.body)),
             ]
         ]
+    }
+
+    /// AWS's own endpoint for an operation on this machine, in a region and the `variants` that are asked for.
+    private static func endpoint(_ request: JSONValue, _ catalog: ServiceCatalog?) throws -> JSONValue {
+        guard let catalog else { return fault("no service models") }
+        let model = try catalog.service(AWSNaming.serviceName(serviceID: request["serviceID"]?.stringValue ?? ""))
+        let operation = try model.operation(request["operation"]?.stringValue ?? "")
+        do {
+            let found = try publicEndpoint(request, operation, model).resolved(by: catalog)
+            return [
+                "url": .string("\(found.scheme)://\(found.authority)\(found.basePath)"),
+                "signingRegion": .string(found.signingRegion),
+            ]
+        } catch let failure as PublicEndpoint.Failure {
+            return ["refused": .string(failure.message)]
+        }
+    }
+
+    private static func publicEndpoint(
+        _ request: JSONValue,
+        _ operation: Operation,
+        _ model: ServiceModel
+    ) throws -> PublicEndpoint {
+        PublicEndpoint(
+            of: model.metadata,
+            region: request["region"]?.stringValue ?? "",
+            variants: Set((request["variants"]?.arrayValue ?? []).compactMap(\.stringValue)),
+            context: try model.endpointParameters(of: operation, request["params"]?.objectValue ?? JSONObject())
+        )
     }
 
     private static func signature(_ request: JSONValue) throws -> JSONValue {

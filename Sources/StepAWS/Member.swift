@@ -12,6 +12,8 @@ package struct Member: Sendable {
     package let isIdempotencyToken: Bool
     /// The member's value becomes part of the host name.
     package let isHostLabel: Bool
+    /// The parameter of the service's endpoint rules that the member's value is.
+    package let endpointParameter: String?
     /// Part of a text that is JSON on the wire.
     package let isJSONText: Bool
     package let isXMLAttribute: Bool
@@ -37,6 +39,7 @@ extension Member {
         foldedName = name.lowercased()
         isIdempotencyToken = model["idempotencyToken"]?.boolValue ?? false
         isHostLabel = model["hostLabel"]?.boolValue ?? false
+        endpointParameter = model["contextParam"]?["name"]?.stringValue
         isJSONText = model["jsonvalue"]?.boolValue ?? false
         isXMLAttribute = model["xmlAttribute"]?.boolValue ?? false
         location = model["location"]?.stringValue

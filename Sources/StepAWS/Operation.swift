@@ -19,6 +19,8 @@ package struct Operation: Sendable {
     package let errorShapeNames: [String]
     /// What stands before the endpoint's host, with `{Label}` placeholders.
     package let hostPrefix: String?
+    /// What the operation tells the service's endpoint rules, by the names of their parameters.
+    let endpointParameters: [String: JSONValue]
     /// Sent without a signature (`authtype: none`).
     package let isUnsigned: Bool
     /// Signed without its body.
@@ -47,6 +49,8 @@ package struct Operation: Sendable {
         resultWrapper = model["output"]?["resultWrapper"]?.stringValue
         errorShapeNames = (model["errors"]?.arrayValue ?? []).compactMap { $0["shape"]?.stringValue }
         hostPrefix = model["endpoint"]?["hostPrefix"]?.stringValue
+        endpointParameters = (model["staticContextParams"]?.objectValue ?? JSONObject())
+            .reduce(into: [:]) { $0[$1.key] = $1.value["value"] }
         isUnsigned = model["authtype"]?.stringValue == "none"
         hasUnsignedBody = model["unsignedPayload"]?.boolValue ?? (model["authtype"]?.stringValue == "v4-unsigned-body")
         checksum = ChecksumRule(model)

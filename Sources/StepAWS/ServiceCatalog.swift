@@ -50,20 +50,32 @@ package final class ServiceCatalog: Sendable {
 
     /// The waiters of a service, in the order of their names; none where its model has no file of them.
     package func waiters(of name: String) throws(ModelError) -> [Waiter] {
-        let wanted = name.lowercased()
-        let path = try state.withLock { state throws(ModelError) in try self.path(of: wanted, &state) }
-        let folder = path.prefix(upTo: path.lastIndex(of: "/") ?? path.startIndex)
-        let names = ModelFile.names(in: String(folder))
-        guard let file = ["waiters-2.json", "waiters-2.json.gz"].first(where: names.contains) else { return [] }
-        let bytes = try ModelFile.bytes(at: "\(folder)/\(file)")
-        guard let value = try? JSONParser.parse(bytes: bytes) else {
-            throw ModelError(.malformed, "\(folder)/\(file) is not JSON")
-        }
+        guard let value = try file("waiters-2.json", of: name) else { return [] }
         var waiters: [Waiter] = []
         for (name, model) in value["waiters"]?.objectValue ?? JSONObject() {
             waiters.append(try Waiter(name: name, model: model))
         }
         return waiters.sorted { $0.name < $1.name }
+    }
+
+    /// The rules for a service's endpoint; nil where its model has no file of them.
+    package func endpointRules(of name: String) throws(ModelError) -> EndpointRules? {
+        guard let value = try file("endpoint-rule-set-1.json", of: name) else { return nil }
+        return try EndpointRules(value)
+    }
+
+    /// A JSON file beside a service's model; nil if there is none.
+    private func file(_ file: String, of name: String) throws(ModelError) -> JSONValue? {
+        let wanted = name.lowercased()
+        let path = try state.withLock { state throws(ModelError) in try self.path(of: wanted, &state) }
+        let folder = path.prefix(upTo: path.lastIndex(of: "/") ?? path.startIndex)
+        let names = ModelFile.names(in: String(folder))
+        guard let found = [file, "\(file).gz"].first(where: names.contains) else { return nil }
+        let bytes = try ModelFile.bytes(at: "\(folder)/\(found)")
+        guard let value = try? JSONParser.parse(bytes: bytes) else {
+            throw ModelError(.malformed, "\(folder)/\(found) is not JSON")
+        }
+        return value
     }
 
     /// The names of all services that have a model here, sorted.

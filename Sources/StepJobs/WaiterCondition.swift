@@ -17,6 +17,8 @@ struct WaiterCondition {
         var shape: Shape?
         /// Whether it is true or false by its form.
         var isCondition = false
+        /// Whether it is a list of values of that type, gathered from a list.
+        var isGathered = false
     }
 
     /// The condition under which an acceptor matches the result in the variable `variable`; nil for one that looks at no
@@ -81,20 +83,28 @@ struct WaiterCondition {
             let member = elementShape(at.shape)?.member(name)
             let spelled = member?.stateName ?? AWSNaming.memberName(name)
             let step = StepDecoder.isIdentifier(spelled) ? spelled : "`\(spelled)`"
-            return Term(text: at.text.isEmpty ? step : "\(at.text).\(step)", shape: shape(member?.shapeName))
+            return Term(
+                text: at.text.isEmpty ? step : "\(at.text).\(step)",
+                shape: shape(member?.shapeName),
+                isGathered: at.isGathered
+            )
         case .child(let parent, let child): return term(child, term(parent, at))
         case .index(let list, let index):
             let term = self.term(list, at)
             return Term(text: "\(term.text)[\(index)]", shape: shape(term.shape?.element?.shapeName))
         // JSONata goes through lists by itself.
-        case .flatten(let list), .elements(let list): return term(list, at)
+        case .flatten(let list), .elements(let list):
+            var term = self.term(list, at)
+            term.isGathered = true
+            return term
         case .values(let map):
             let term = self.term(map, at)
-            return Term(text: "\(term.text).*", shape: shape(elementShape(term.shape)?.value?.shapeName))
+            let value = shape(elementShape(term.shape)?.value?.shapeName)
+            return Term(text: "\(term.text).*", shape: value, isGathered: true)
         case .filter(let list, let condition):
             let term = self.term(list, at)
             let inner = self.term(condition, Term(text: "", shape: elementShape(term.shape)))
-            return Term(text: "\(term.text)[\(inner.text)]", shape: term.shape)
+            return Term(text: "\(term.text)[\(inner.text)]", shape: term.shape, isGathered: true)
         case .literal(let value): return Term(text: Self.literal(value))
         case .not(let inner): return Term(text: "$not(\(term(inner, at).text))", isCondition: true)
         case .and(let left, let right):
@@ -125,12 +135,11 @@ struct WaiterCondition {
 
     private func function(_ name: String, _ arguments: [Term]) -> Term {
         let texts = arguments.map(\.text)
+        let isText = arguments.first.map { $0.shape?.kind == .string && !$0.isGathered } ?? false
         switch name {
         case "length":
-            let isText = arguments.first?.shape?.kind == .string
             return Term(text: "\(isText ? "$length" : "$count")(\(texts.first ?? ""))")
         case "contains" where texts.count == 2:
-            let isText = arguments.first?.shape?.kind == .string
             return Term(
                 text: isText ? "$contains(\(texts[0]), \(texts[1]))" : "\(texts[1]) in \(texts[0])",
                 isCondition: true

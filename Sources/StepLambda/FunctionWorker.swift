@@ -86,6 +86,9 @@ extension FunctionWorker {
             return
         }
         listener = channel
+        guard PeerUser.isKnown else {
+            return end(startFailure: "\(PeerUser.tablePath) cannot be read, which tells whose connections are whose")
+        }
         do {
             let code = try FunctionCode(function, surroundings.configuration)
             let environment = FunctionEnvironment.variables(

@@ -4,8 +4,15 @@ import NIOCore
 /// Whose process is at the other end of a loopback connection.
 ///
 /// A Runtime API answers whoever connects, and there is no secret in the protocol. So only processes of the daemon's own
-/// user are let in: the kernel tells the owner of each socket in `/proc/net/tcp` (proc(5)).
+/// user are let in: the kernel tells the owner of each socket (proc(5), `/proc/PID/net/tcp`). The process's own file is
+/// read, since `ProcSubset=pid` of a unit leaves no `/proc/net`.
 enum PeerUser {
+    /// The table of the TCP sockets.
+    static let tablePath = "/proc/self/net/tcp"
+
+    /// Whether owners can be told at all: if not, nobody is let in.
+    static var isKnown: Bool { access(tablePath, R_OK) == 0 }
+
     /// Whether the socket at `remote`, connected to `local`, belongs to this process's user.
     static func isOwn(remote: SocketAddress?, local: SocketAddress?) -> Bool {
         guard let remote = remote?.port, let local = local?.port, let table = table() else { return false }
@@ -24,7 +31,7 @@ enum PeerUser {
     }
 
     private static func table() -> String? {
-        let descriptor = open("/proc/net/tcp", O_RDONLY | O_CLOEXEC)
+        let descriptor = open(tablePath, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { return nil }
         defer { close(descriptor) }
         var bytes: [UInt8] = []

@@ -153,7 +153,8 @@ extension AWSClient {
                 )
             }
             let given = try StateSpelling.parameters(call.parameters, of: operation, model)
-            let endpoint = try endpoints.endpoint(of: model.metadata, region: call.region)
+            let context = try model.endpointParameters(of: operation, given)
+            let endpoint = try endpoints.endpoint(of: model.metadata, region: call.region, context: context)
             var request = try ServiceRequest.make(
                 for: operation,
                 of: model,

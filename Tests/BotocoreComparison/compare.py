@@ -179,9 +179,9 @@ def plain(value):
 
 
 class Stepctl:
-    def __init__(self, program, data):
+    def __init__(self, program, data, command="aws"):
         environment = {**os.environ, "STEPD_BOTOCORE_DATA": data}
-        self.process = subprocess.Popen([program, "aws", "--stdio"], env=environment, stdin=subprocess.PIPE,
+        self.process = subprocess.Popen([program, command, "--stdio"], env=environment, stdin=subprocess.PIPE,
                                         stdout=subprocess.PIPE)
 
     def ask(self, request):

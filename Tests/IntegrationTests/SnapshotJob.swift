@@ -1,9 +1,10 @@
 import Testing
 
-/// The article's job, as it stands in jobs.d, with shorter times.
+/// The snapshot jobs of jobs.d, the article's among them, with shorter times.
 enum SnapshotJob {
     static let name = "rds-snapshot"
     static let aslName = "rds-snapshot-asl"
+    static let volumeName = "ebs-snapshot"
 
     /// `jobs.d/rds-snapshot.yaml` with a poll every second, `pollTimeout` for the step and `jobTimeout` for the run.
     static func text(pollTimeout: String = "4h", jobTimeout: String = "6h", retryTimes: Int = 3) throws -> String {
@@ -23,6 +24,11 @@ enum SnapshotJob {
     /// `jobs.d/rds-snapshot-asl.yaml` with a wait of one second.
     static func aslText() throws -> String {
         try replacing(in: repositoryFile("rds-snapshot-asl.yaml"), ["Seconds: 60": "Seconds: 1"])
+    }
+
+    /// `jobs.d/ebs-snapshot.yaml` with a look every second.
+    static func volumeText() throws -> String {
+        try replacing(in: repositoryFile("ebs-snapshot.yaml"), ["every: 60s": "every: 1s"])
     }
 
     /// The file itself, unchanged.

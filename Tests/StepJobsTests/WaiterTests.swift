@@ -70,6 +70,20 @@ import Testing
         #expect(count >= 300)
     }
 
+    /// `length` counts what a list gathers, and measures a text.
+    @Test(
+        .enabled(if: installed != nil, "no AWS service models; packaging/test installs them"),
+        arguments: [
+            ("ec2.key_pair_exists", "$count($it.KeyPairs.KeyName) > 0"),
+            ("rds.db_instance_deleted", "$count($it.DbInstances) = 0"),
+        ]
+    ) func lengthsAreThoseOfLists(name: String, condition: String) throws {
+        let job = "steps:\n  - id: it\n    wait_for: \(name)\n    with: {}\n"
+        let result = JobFile.load(path: "w.yaml", bytes: Array(job.utf8), catalog: Self.installed)
+        let choices = result.jobs.first?.definition["States"]?["it.check"]?["Choices"]?.arrayValue ?? []
+        #expect(choices.first?["Condition"] == .string("{% \(condition) %}"), "\(result.text)")
+    }
+
     @Test(.enabled(if: installed != nil, "no AWS service models; packaging/test installs them"))
     func unknownWaitersAreNamed() throws {
         func text(_ name: String) -> String {

@@ -31,6 +31,34 @@ import Testing
         }
     }
 
+    @Test func followsTheServicesOwnRulesBeforeTheFile() async throws {
+        try await TestModels.with { models in
+            try models.write(Self.rules, to: "rds/2014-10-31/endpoint-rule-set-1.json")
+            try models.write(#"{"partitions": [{"id": "aws", "outputs": {}, "regions": {}}]}"#, to: "partitions.json")
+            func authority(_ environment: [String: String]) throws -> String {
+                try endpoint("rds", environment, in: models.directory).authority
+            }
+            #expect(try authority(["AWS_REGION": "eu-central-1"]) == "rds.eu-central-1.api.aws")
+            let environment = ["AWS_REGION": "eu-central-1", "AWS_USE_FIPS_ENDPOINT": "true"]
+            #expect(try authority(environment) == "rds-fips.eu-central-1.api.aws")
+            #expect(try authority(["AWS_REGION": "fips-us-west-2"]) == "rds-fips.us-west-2.api.aws")
+            #expect(try authority(["AWS_REGION": "us-west-2-fips"]) == "rds-fips.us-west-2.api.aws")
+            let dual = ["AWS_REGION": "eu-central-1", "AWS_USE_DUALSTACK_ENDPOINT": "true"]
+            #expect(throws: EndpointResolver.Failure(message: "rds has no endpoint in eu-central-1: no dual-stack")) {
+                try authority(dual)
+            }
+        }
+    }
+
+    private static let rules = """
+        {"parameters": {"Region": {}, "UseFIPS": {"default": false}, "UseDualStack": {"default": false}}, "rules": [
+          {"type": "error", "error": "no dual-stack",
+           "conditions": [{"fn": "booleanEquals", "argv": [{"ref": "UseDualStack"}, true]}]},
+          {"type": "endpoint", "endpoint": {"url": "https://rds-fips.{Region}.api.aws"},
+           "conditions": [{"fn": "booleanEquals", "argv": [{"ref": "UseFIPS"}, true]}]},
+          {"type": "endpoint", "conditions": [], "endpoint": {"url": "https://rds.{Region}.api.aws"}}]}
+        """
+
     @Test func followsTheRuleWhereTheFileSaysNothing() throws {
         #expect(try endpoint("rds", ["AWS_REGION": "us-west-2"]).authority == "rds.us-west-2.amazonaws.com")
         #expect(try endpoint("rds", ["AWS_REGION": "cn-north-1"]).authority == "rds.cn-north-1.amazonaws.com.cn")

@@ -6,10 +6,10 @@ import StepJSON
 struct AWSCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "aws",
-        abstract: "Build requests, read answers and sign as for AWS's services, a case a line.",
+        abstract: "Build requests, read answers, sign and find endpoints as for AWS's services, a case a line.",
         discussion: """
-            Reads one JSON case a line (lang: aws-request, aws-response, sigv4 or aws-call) and writes one JSON answer a \
-            line: AWS's own protocol and signature tests in a form that any program can put.
+            Reads one JSON case a line (lang: aws-request, aws-response, sigv4, aws-call or aws-endpoint) and writes one \
+            JSON answer a line: AWS's own protocol and signature tests in a form that any program can put.
 
             Example:
               stepctl aws --stdio < cases.jsonl

@@ -1,21 +1,20 @@
-import StepAWS
-import StepJSON
+package import StepJSON
 
 /// Where an S3 bucket stands in a request: in the host name, as AWS wants it, or in the path, as stand-ins for AWS and
 /// names with points do.
 ///
 /// Source: "Virtual hosting of general purpose buckets", Amazon S3 User Guide.
-enum BucketAddress {
+package enum BucketAddress {
     /// Puts the bucket of an S3 request into its host name, where that can be.
-    static func apply(
+    package static func apply(
         to request: inout HTTPRequest,
         _ parameters: JSONValue,
         _ endpoint: ServiceEndpoint,
         byPath: Bool
-    ) throws(EndpointResolver.Failure) {
+    ) throws(PublicEndpoint.Failure) {
         guard let bucket = parameters["Bucket"]?.stringValue else { return }
         guard !bucket.hasPrefix("arn:") else {
-            throw EndpointResolver.Failure(message: "S3 access points are not supported: give the bucket's own name")
+            throw PublicEndpoint.Failure(message: "S3 access points are not supported: give the bucket's own name")
         }
         let segment = "/\(PercentEncoding.encode(bucket))"
         guard !byPath, !endpoint.isConfigured, isHostName(bucket), request.path.hasPrefix(segment) else { return }

@@ -1,5 +1,3 @@
-package import StepAWS
-
 /// Where a service is called, and in which region's name its requests are signed.
 package struct ServiceEndpoint: Sendable, Equatable {
     /// `http` or `https`.
