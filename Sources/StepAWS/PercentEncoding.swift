@@ -17,6 +17,17 @@ package enum PercentEncoding {
         return String(decoding: bytes, as: UTF8.self)
     }
 
+    /// Names and values as a query or a form has them: `a=1&b=c%20d`.
+    package static func encode(pairs: [HTTPField]) -> String {
+        pairs.map { "\(encode($0.name))=\(encode($0.value))" }.joined(separator: "&")
+    }
+
+    /// `url` with more query parameters.
+    package static func url(_ url: String, adding pairs: [HTTPField]) -> String {
+        guard !pairs.isEmpty else { return url }
+        return url + (url.contains("?") ? "&" : "?") + encode(pairs: pairs)
+    }
+
     /// `text` with every `%XX` as the byte it stands for; a `%` without two digits stands for itself.
     package static func decode(_ text: some StringProtocol) -> String {
         let source = Array(text.utf8)

@@ -14,9 +14,7 @@ package final class AWSClient: Sendable {
 
     private let catalog: ServiceCatalog
     private let configuration: AWSConfiguration
-    private let credentials: any CredentialsProvider
-    /// Of roles that calls are made in, by ARN.
-    private let roles = Mutex<[String: RefreshedCredentials]>([:])
+    private let callers: CallerCredentials
     private let endpoints: EndpointResolver
     private let transport: CurlMulti
     private let localServices: [any LocalService]
@@ -47,7 +45,15 @@ package final class AWSClient: Sendable {
     ) {
         self.catalog = catalog
         self.configuration = configuration
-        self.credentials = credentials
+        callers = CallerCredentials(
+            own: credentials,
+            surroundings: CredentialsSurroundings(
+                configuration: configuration,
+                catalog: catalog,
+                transport: transport,
+                epochSeconds: epochSeconds
+            )
+        )
         self.transport = transport
         self.localServices = localServices
         self.retryPolicy = retryPolicy ?? RetryPolicy(attemptsMax: configuration.attemptsMax)
@@ -83,6 +89,30 @@ package final class AWSClient: Sendable {
     package func cancel(_ id: CallID) {
         let request = active.withLock { $0.requests.removeValue(forKey: id) }
         if let request, let request { transport.cancel(request) }
+    }
+
+    /// Signs a request to what AWS serves but no model describes, such as an API of API Gateway's, as of now: for `host`,
+    /// with its port, by the signing name `service`, in `region` or the configured one.
+    package func sign(
+        _ request: HTTPRequest,
+        host: String,
+        service: String,
+        region: String?,
+        roleARN: String?,
+        completion: @escaping @Sendable (Result<HTTPRequest, AWSCallError>) -> Void
+    ) {
+        guard let region = region ?? configuration.region else {
+            let message = "no region is configured: set AWS_REGION, or `region` in the profile"
+            return completion(.failure(.client(message, serviceID: service)))
+        }
+        callers.find(roleARN: roleARN, serviceID: service) { [self] result in
+            completion(
+                result.map { credentials in
+                    SignatureV4(credentials: credentials, region: region, service: service)
+                        .signed(request, host: host, at: epochSeconds() + clockSkew.seconds)
+                }
+            )
+        }
     }
 
     /// The operation of a call and the model it is in.
@@ -207,42 +237,11 @@ extension AWSClient {
             send(attempt, signedBy: nil, afterSeconds: delaySeconds)
             return
         }
-        provider(attempt.roleARN).find { [self] finding in
-            switch finding {
-            case .found(let credentials):
-                send(attempt, signedBy: credentials, afterSeconds: delaySeconds)
-            case .absent:
-                let message =
-                    "Unable to load credentials from any of the places they are looked for: "
-                    + credentials.place
-                finish(attempt.id, .failure(.client(message, serviceID: attempt.serviceID)), attempt.completion)
-            case .broken(let reason) where attempt.roleARN != nil:
-                finish(attempt.id, .failure(.role(reason)), attempt.completion)
-            case .broken(let reason):
-                let message = "Unable to load credentials: \(reason)"
-                finish(attempt.id, .failure(.client(message, serviceID: attempt.serviceID)), attempt.completion)
+        callers.find(roleARN: attempt.roleARN, serviceID: attempt.serviceID) { [self] result in
+            switch result {
+            case .success(let credentials): send(attempt, signedBy: credentials, afterSeconds: delaySeconds)
+            case .failure(let error): finish(attempt.id, .failure(error), attempt.completion)
             }
-        }
-    }
-
-    private static let rolesMax = 256
-
-    /// Whose credentials sign: the client's own, or those of a role that it assumes with them.
-    private func provider(_ roleARN: String?) -> any CredentialsProvider {
-        guard let roleARN else { return credentials }
-        return roles.withLock { roles in
-            if let known = roles[roleARN] { return known }
-            if roles.count >= Self.rolesMax { roles.removeAll() }
-            let surroundings = CredentialsSurroundings(
-                configuration: configuration,
-                catalog: catalog,
-                transport: transport,
-                epochSeconds: epochSeconds
-            )
-            let role = AssumedRole(roleARN: roleARN, proof: .credentials(credentials), surroundings: surroundings)
-            let provider = RefreshedCredentials(role, epochSeconds: epochSeconds)
-            roles[roleARN] = provider
-            return provider
         }
     }
 

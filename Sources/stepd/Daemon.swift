@@ -52,7 +52,7 @@ struct Daemon {
             configuration: engineConfiguration(state, region, ModelledCalls(catalog: catalog), pulse),
             drivers: [
                 AWSIntegration(client: client, tokenSeed: try state.installationID()),
-                HTTPIntegration(transport: curl, region: region),
+                HTTPIntegration(transport: curl, client: client, region: region),
             ],
             observer: observer
         )
