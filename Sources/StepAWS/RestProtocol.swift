@@ -57,6 +57,7 @@ package struct RestProtocol: WireProtocol {
             case .json: JSONProtocol().fault(of: operation, of: model, from: response)
             case .xml: QueryProtocol.xmlFault(of: operation, of: model, from: response)
             }
+        ServicePeculiarities.adapt(&fault, of: operation, model)
         if let name = fault.shapeName, let shape = try? model.shape(name),
             let fields = try? RestResponseHead(model: model).members(of: shape, in: response)
         {

@@ -44,6 +44,18 @@ enum ServicePeculiarities {
         }
     }
 
+    /// S3's answers to HEAD have no error document. The SDK for Java, and with it Step Functions, takes their 404 for the
+    /// error that the model lists, in these words (`ExceptionTranslationInterceptor` of its S3 client).
+    static func adapt(_ fault: inout ServiceFault, of operation: Operation, _ model: ServiceModel) {
+        guard model.metadata.serviceID == "S3", operation.httpMethod == "HEAD", fault.statusCode == 404,
+            fault.shapeName == nil,
+            let name = operation.errorShapeNames.first(where: { (try? model.shape($0))?.errorStatusCode == 404 })
+        else { return }
+        fault.code = name
+        fault.shapeName = name
+        fault.message = "The specified \(operation.name == "HeadObject" ? "key" : "bucket") does not exist."
+    }
+
     /// The checksum that the operation demands or can take: the one that the caller chose, CRC32 by default.
     private static func addChecksum(to request: inout HTTPRequest, _ operation: Operation, _ parameters: JSONObject) {
         guard let rule = operation.checksum else { return }

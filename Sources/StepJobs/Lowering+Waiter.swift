@@ -41,8 +41,8 @@ extension Lowering {
 
     /// The errors that an acceptor means, as `ErrorEquals` has them.
     ///
-    /// A status is that of the errors that the model gives it, and of those that the model does not list, such as the
-    /// answer to a HEAD, which has no body to say more. What AWS's own faults are (5xx) every poll retries anyway.
+    /// A status is that of the errors that the model gives it; where it gives it to none, of those that the model does not
+    /// list. What AWS's own faults are (5xx) every poll retries anyway.
     private func errorNames(
         of acceptor: Waiter.Acceptor,
         _ operation: StepAWS.Operation,
@@ -64,7 +64,7 @@ extension Lowering {
                 guard let shape = try? model.shape(name), shape.errorStatusCode == status else { continue }
                 names.append(AWSNaming.errorName(serviceID: serviceID, shape: name))
             }
-            return names + [AWSNaming.unmodelledErrorName(serviceID: serviceID)]
+            return names.isEmpty ? [AWSNaming.unmodelledErrorName(serviceID: serviceID)] : names
         case .anyError(false), .status, .path, .pathAll, .pathAny: return []
         }
     }

@@ -72,12 +72,14 @@ final class FunctionPool {
         worker.start()
     }
 
-    private func forget(_ worker: FunctionWorker, _ failure: [UInt8]?) {
+    private func forget(_ worker: FunctionWorker, _ failure: StartFailure?) {
         workers.removeAll { $0 === worker }
         ending.append(worker)
         // What cannot start would fail for the next as well: one invocation learns of it, so that nothing waits for ever.
         if let failure, !waiting.isEmpty {
-            waiting.removeFirst().completion(.success(FunctionResult(payload: failure, isError: true, logTail: [])))
+            let first = waiting.removeFirst()
+            let payload = failure.payload(first.invocation.requestID)
+            first.completion(.success(FunctionResult(payload: payload, isError: true, logTail: [])))
         }
         dispatch()
     }

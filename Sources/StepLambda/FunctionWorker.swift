@@ -41,7 +41,7 @@ final class FunctionWorker {
     private var initError: [UInt8]?
     /// Told when it can take an event, and when it is gone with the reason that an invocation that waits for it fails by.
     var isReady: (FunctionWorker) -> Void = { _ in }
-    var isGone: (FunctionWorker, _ startFailure: [UInt8]?) -> Void = { _, _ in }
+    var isGone: (FunctionWorker, _ startFailure: StartFailure?) -> Void = { _, _ in }
 
     init(_ function: LambdaFunction, _ surroundings: FunctionSurroundings) {
         self.function = function
@@ -113,11 +113,11 @@ extension FunctionWorker {
     }
 
     private func end(startFailure reason: String) {
-        end(startFailure: FunctionError.notStarted("", reason).payload)
+        end(startFailure: .notStarted(reason))
     }
 
     /// Ends the process, whatever it does. An invocation under way is not answered here.
-    func end(startFailure: [UInt8]? = nil) {
+    func end(startFailure: StartFailure? = nil) {
         if case .ended = phase { return }
         phase = .ended
         timer?.cancel()
@@ -148,7 +148,7 @@ extension FunctionWorker {
         switch phase {
         case .busy(let job): fail(job, FunctionError.exited(job.invocation.requestID, end))
         case .starting:
-            self.end(startFailure: initError ?? FunctionError.exited("", end).payload)
+            self.end(startFailure: initError.map(StartFailure.told) ?? .exited(end))
         case .idle, .answered: self.end()
         case .ended: break
         }

@@ -226,6 +226,10 @@ class Comparison:
         listed = {shape.error_code or shape.name: shape.name for shape in operation.error_shapes}
         listed.update({shape.name: shape.name for shape in operation.error_shapes})
         prefix = re.sub(r"^(Amazon|Aws)|Service$", "", state_name(str(model.service_id)))
+        # A service's own faults every poll retries, some times.
+        statuses = {acceptor.expected for acceptor in config.acceptors if acceptor.matcher == "status"}
+        statuses = {status for status in statuses if 300 <= status < 500}
+        codes += [shape.error_code or shape.name for shape in operation.error_shapes if self.status(shape) in statuses]
         others = [] if any(code not in listed for code in codes) else ["NamedByNobody"]
         for code in dict.fromkeys([*codes, *others]):
             if code in codes and code not in listed:
@@ -234,13 +238,17 @@ class Comparison:
             shape = listed.get(code)
             name = f"{prefix}.{prefix}Exception" if shape is None else \
                 f"{prefix}.{state_name(re.sub('(Fault|Exception)$', '', shape))}Exception"
-            statuses = {acceptor.expected for acceptor in config.acceptors if acceptor.matcher == "status"} - {200}
             if statuses and shape is None:
                 self.skip(f"{place} {code}", "a status that a state machine does not see")
                 continue
-            response = {"Error": {"Code": code, "Message": ""}, "ResponseMetadata": {"HTTPStatusCode": 400}}
+            status = self.status(model.shape_for(shape)) if shape else 400
+            response = {"Error": {"Code": code, "Message": ""}, "ResponseMetadata": {"HTTPStatusCode": status}}
             # botocore gives up at an error that no acceptor takes.
             self.count(f"{place} error {code}", self.state(config, response, seen) or "failure", machine.of_error(name))
+
+    @staticmethod
+    def status(shape):
+        return shape.metadata.get("error", {}).get("httpStatusCode", 400)
 
     @staticmethod
     def state(config, response, seen):

@@ -115,6 +115,29 @@ import Testing
         #expect(fault.message == "none")
     }
 
+    /// As the SDK for Java has it; an answer of another status, or of another service, says nothing.
+    @Test(arguments: [("S3", 404, "NoSuchBucket"), ("S3", 403, nil), ("Things", 404, nil)])
+    func missingBucketHasItsNameWithoutADocument(serviceID: String, status: Int, shape: String?) throws {
+        let model = try ServiceModel(
+            metadata: ["protocol": "rest-xml", "serviceId": .string(serviceID), "endpointPrefix": "s3"],
+            operations: [
+                "HeadBucket": [
+                    "http": ["method": "HEAD", "requestUri": "/"], "errors": [["shape": "NoSuchBucket"]],
+                ]
+            ],
+            shapes: [
+                "NoSuchBucket": [
+                    "type": "structure", "members": [:], "exception": true, "error": ["httpStatusCode": 404],
+                ]
+            ]
+        )
+        let wire = try WireProtocols.preferred(by: model.metadata)
+        let response = HTTPResponse(statusCode: status, fields: [], body: [])
+        let fault = wire.fault(of: try model.operation("HeadBucket"), of: model, from: response)
+        #expect(fault.shapeName == shape)
+        #expect(fault.code == shape ?? String(status))
+    }
+
     @Test func refusesAnEmptyLabel() throws {
         let (model, operation) = try model("rest-json")
         #expect(throws: WireError.self) {
