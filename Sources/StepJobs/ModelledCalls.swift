@@ -9,16 +9,36 @@ package struct ModelledCalls: TaskCallChecker {
     package init(catalog: ServiceCatalog) { self.catalog = catalog }
 
     package func faults(of resource: TaskResource, arguments: JSONValue) -> [TaskCallFault] {
+        guard case .integration(let name, let action, _) = resource.kind else { return [] }
         let sdk = "aws-sdk:"
-        guard case .integration(let name, let action, _) = resource.kind, name.hasPrefix(sdk) else { return [] }
+        guard name.hasPrefix(sdk) else { return doubts(name, action, arguments) }
         do throws(ModelError) {
-            let model = try catalog.service(String(name.dropFirst(sdk.count)))
-            let operation = try model.operation(action)
-            let problems = try StateSpelling.problems(arguments, of: operation, model)
-            return problems.map(Self.fault)
+            return try faults(action, of: String(name.dropFirst(sdk.count)), arguments)
         } catch {
             return Self.fault(error, of: resource).map { [$0] } ?? []
         }
+    }
+
+    /// What the API behind an optimized integration does not know. AWS may take more than that (S3 for what Bedrock
+    /// reads), so that it is no error; those that wrap an operation have parameters that no model has.
+    private func doubts(_ name: String, _ action: String, _ arguments: JSONValue) -> [TaskCallFault] {
+        guard let optimized = OptimizedService.find(name, action: action), optimized.differences[action] == nil,
+            let faults = try? faults(action, of: optimized.service, optimized.parameters(arguments, originARNs: []))
+        else { return [] }
+        return faults.map { fault in
+            var fault = fault
+            fault.severity = .warning
+            return fault
+        }
+    }
+
+    private func faults(
+        _ action: String,
+        of service: String,
+        _ arguments: JSONValue
+    ) throws(ModelError) -> [TaskCallFault] {
+        let model = try catalog.service(service)
+        return try StateSpelling.problems(arguments, of: model.operation(action), model).map(Self.fault)
     }
 
     private static func fault(_ problem: ParameterProblem) -> TaskCallFault {

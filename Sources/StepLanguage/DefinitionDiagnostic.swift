@@ -92,7 +92,7 @@ package enum DefinitionCode {
     package static let unavailableStatesMember = "UNAVAILABLE_STATES_MEMBER"
     package static let noTaskToken = "NO_TASK_TOKEN"
     package static let unknownErrorName = "UNKNOWN_ERROR_NAME"
-    package static let missingParameter = "MISSING_PARAMETER"
+    package static let doubtfulParameter = "DOUBTFUL_PARAMETER"
 }
 
 /// Why a definition was refused: everything that is wrong with it, at once, and the warnings besides.

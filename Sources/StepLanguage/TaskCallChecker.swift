@@ -62,7 +62,7 @@ extension StateCompiler {
             collector.add(
                 DefinitionDiagnostic(
                     severity: fault.severity,
-                    code: isError ? DefinitionCode.schemaValidationFailed : DefinitionCode.missingParameter,
+                    code: isError ? DefinitionCode.schemaValidationFailed : DefinitionCode.doubtfulParameter,
                     message: fault.message,
                     location: location,
                     place: spelled.steps.isEmpty ? location : "\(location)/\(spelled.text(separator: "/"))",

@@ -1,3 +1,4 @@
+import StepAWS
 import StepJSON
 import StepMachine
 

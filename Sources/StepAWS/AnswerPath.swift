@@ -1,13 +1,13 @@
-import StepJSON
+package import StepJSON
 
 /// The way to a part of an answer: `Tasks[0].ClusterArn`.
-struct AnswerPath: Sendable {
+package struct AnswerPath: Sendable {
     private let text: String
 
-    init(_ text: String) { self.text = text }
+    package init(_ text: String) { self.text = text }
 
     /// The part, if it is there; an empty path is the whole.
-    func value(in answer: JSONValue) -> JSONValue? {
+    package func value(in answer: JSONValue) -> JSONValue? {
         var found = answer
         for step in text.split(separator: ".") {
             let name = step.prefix { $0 != "[" }

@@ -1,35 +1,35 @@
-import StepJSON
+package import StepJSON
 
 /// A service that Step Functions has an optimized integration for, `arn:aws:states:::sqs:sendMessage` (AWS, "Integrating
 /// optimized services with Step Functions").
 ///
 /// These are called by the AWS SDK for Java 1.x, whose names their errors have, and their results carry the answer's
 /// metadata (recorded).
-struct OptimizedService: Sendable, Equatable {
+package struct OptimizedService: Sendable, Equatable {
     /// In the resource: `sqs`.
-    var name: String
+    package var name: String
     /// The service's name as `aws-sdk` has it.
-    var service: String
-    var actions: Set<String>
+    package var service: String
+    package var actions: Set<String>
     /// What an error begins with: `SQS`.
-    var errorPrefix: String
+    package var errorPrefix: String
     /// The error of a code that the model does not list: `AmazonSQSException`.
-    var unmodelledError: String
+    package var unmodelledError: String
     /// How causes name the service: `AmazonSQS`.
-    var clientName: String
+    package var clientName: String
     /// Parameters that the API takes as text, and a state may give as JSON.
-    var documentMembers: Set<String> = []
+    package var documentMembers: Set<String> = []
     /// Whether results keep the model's names, which is how these are recorded; those of the others are spelt as in
     /// `aws-sdk`.
-    var keepsModelNames = true
+    package var keepsModelNames = true
     /// Whether results carry the answer's metadata.
-    var showsMetadata = true
+    package var showsMetadata = true
     /// What parameters are that a state leaves out or gives as null.
-    var defaults: [String: JSONValue] = [:]
+    package var defaults: [String: JSONValue] = [:]
     /// Actions that are not called as they are.
-    var differences: [String: ActionDifference] = [:]
+    package var differences: [String: ActionDifference] = [:]
 
-    static let lambda = OptimizedService(
+    package static let lambda = OptimizedService(
         name: "lambda",
         service: "lambda",
         actions: ["invoke"],
@@ -41,7 +41,7 @@ struct OptimizedService: Sendable, Equatable {
         defaults: ["Payload": "{}"]
     )
 
-    static let all = [
+    package static let all = [
         lambda,
         OptimizedService(
             name: "sqs",
@@ -192,12 +192,12 @@ struct OptimizedService: Sendable, Equatable {
     }
 
     /// The service of `arn:aws:states:::<name>:<action>`; nil for any other.
-    static func find(_ name: String, action: String) -> OptimizedService? {
+    package static func find(_ name: String, action: String) -> OptimizedService? {
         all.first { $0.name == name && $0.actions.contains(action) }
     }
 
     /// The parameters of the call that a state's parameters stand for.
-    func parameters(_ value: JSONValue, originARNs: [String]) -> JSONValue {
+    package func parameters(_ value: JSONValue, originARNs: [String]) -> JSONValue {
         guard case .object(var object) = value else { return value }
         if name == "events", case .array(let entries)? = object["Entries"] {
             object["Entries"] = .array(entries.map { Self.event($0, originARNs) })

@@ -1,20 +1,20 @@
-import StepJSON
+package import StepJSON
 
 /// How an action of an optimized integration differs from the API's operation behind it.
 ///
 /// Source: "Create and manage Amazon EMR clusters with Step Functions", whose table has all of these.
-struct ActionDifference: Sendable, Equatable {
+package struct ActionDifference: Sendable, Equatable {
     /// The operation as `aws-sdk` names it: `runJobFlow`.
-    var operation: String
+    package var operation: String
     /// What the operation calls a parameter that the action calls otherwise; with `[]` behind it where it wants a list.
-    var parameters: [String: String] = [:]
+    package var parameters: [String: String] = [:]
     /// The members of the result, and where they stand in the answer; empty for the answer as it is.
-    var results: [String: String] = [:]
+    package var results: [String: String] = [:]
     /// What has to be found before.
-    var lookup: NameLookup?
+    package var lookup: NameLookup?
 
     /// The operation's parameters for those of the action.
-    func parameters(_ given: JSONValue) -> JSONValue {
+    package func parameters(_ given: JSONValue) -> JSONValue {
         guard case .object(let members) = given else { return given }
         var object = JSONObject()
         for (key, value) in members where key != lookup?.nameParameter {
@@ -29,7 +29,7 @@ struct ActionDifference: Sendable, Equatable {
     }
 
     /// The action's result for the operation's answer.
-    func result(_ answer: JSONValue) -> JSONValue {
+    package func result(_ answer: JSONValue) -> JSONValue {
         guard !results.isEmpty else { return answer }
         var object = JSONObject()
         for (name, path) in results.sorted(by: { $0.key < $1.key }) {
@@ -40,26 +40,26 @@ struct ActionDifference: Sendable, Equatable {
 }
 
 /// Finds the id of a part of a cluster by the part's name.
-struct NameLookup: Sendable, Equatable {
+package struct NameLookup: Sendable, Equatable {
     /// The operation that lists the parts of the cluster `ClusterId`.
-    var operation: String
+    package var operation: String
     /// The list in its answer; each element has `Name` and `Id`.
-    var list: String
+    package var list: String
     /// The action's parameter that has the name.
-    var nameParameter: String
+    package var nameParameter: String
     /// The action's parameter that gets the id, and the member of it.
-    var target: String
-    var idMember: String
+    package var target: String
+    package var idMember: String
 
     /// The parameters of the operation that lists.
-    func parameters(_ given: JSONValue) -> JSONValue {
+    package func parameters(_ given: JSONValue) -> JSONValue {
         var object = JSONObject()
         object["ClusterId"] = given["ClusterId"]
         return .object(object)
     }
 
     /// The action's parameters with the id; nil if the answer has no part of that name.
-    func completed(_ given: JSONValue, by answer: JSONValue) -> JSONValue? {
+    package func completed(_ given: JSONValue, by answer: JSONValue) -> JSONValue? {
         guard case .object(var object) = given,
             let part = answer[list]?.arrayValue?.first(where: { $0["Name"] == given[nameParameter] }),
             let id = part["Id"]
