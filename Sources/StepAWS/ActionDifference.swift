@@ -8,10 +8,23 @@ package struct ActionDifference: Sendable, Equatable {
     package var operation: String
     /// What the operation calls a parameter that the action calls otherwise; with `[]` behind it where it wants a list.
     package var parameters: [String: String] = [:]
+    /// Parameters of the operation that the action does not take.
+    package var refused: [String] = []
+    /// What parameters, by their paths, have to be.
+    package var required: [String: JSONValue] = [:]
     /// The members of the result, and where they stand in the answer; empty for the answer as it is.
     package var results: [String: String] = [:]
     /// What has to be found before.
     package var lookup: NameLookup?
+
+    /// Why the action does not take what it is given; nil where it does.
+    package func fault(in given: JSONValue) -> String? {
+        if let name = refused.first(where: { given[$0] != nil }) { return "The field '\(name)' is not allowed" }
+        for (path, value) in required.sorted(by: { $0.key < $1.key }) where AnswerPath(path).value(in: given) != value {
+            return "The field '\(path)' must be \(JSONWriter.text(of: value))"
+        }
+        return nil
+    }
 
     /// The operation's parameters for those of the action.
     package func parameters(_ given: JSONValue) -> JSONValue {

@@ -131,7 +131,12 @@ package struct OptimizedService: Sendable, Equatable {
         let cluster = ["ClusterId": "JobFlowIds[]"]
         var service = other("elasticmapreduce", "ElasticMapReduce", [], service: "emr")
         service.differences = [
-            "createCluster": ActionDifference(operation: "runJobFlow", results: ["ClusterId": "JobFlowId"]),
+            "createCluster": ActionDifference(
+                operation: "runJobFlow",
+                refused: ["Steps"],
+                required: ["Instances.KeepJobFlowAliveWhenNoSteps": true],
+                results: ["ClusterId": "JobFlowId"]
+            ),
             "terminateCluster": ActionDifference(operation: "terminateJobFlows", parameters: cluster),
             "setClusterTerminationProtection": ActionDifference(
                 operation: "setTerminationProtection",

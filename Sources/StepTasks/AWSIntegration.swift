@@ -43,6 +43,9 @@ package final class AWSIntegration: TaskDriver {
             completion(.failed(error: "States.Permissions", cause: cause))
             return
         }
+        if let fault = integrated.difference?.fault(in: request.parameters.value) {
+            return completion(.failed(error: "States.Runtime", cause: fault))
+        }
         let timeoutSeconds = request.timeoutSeconds.map { Double($0) + Self.graceSeconds }
         let parameters = request.parameters.value
         guard var lookup = integrated.lookupCall(parameters: parameters, timeoutSeconds: timeoutSeconds) else {

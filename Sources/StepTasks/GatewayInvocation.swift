@@ -65,14 +65,18 @@ struct GatewayInvocation {
         return labels.count > 2 && labels[1] == "execute-api" ? String(labels[2]) : ""
     }
 
+    /// `/<Stage>/<Path>`; what is percent-encoded already stays so.
     private static func path(_ stage: JSONValue?, _ path: JSONValue?) -> String {
-        let segments = [stage, path].compactMap { $0?.stringValue }.flatMap { $0.split(separator: "/") }
-        let isFolder = path?.stringValue?.hasSuffix("/") == true && !segments.isEmpty
-        return "/" + segments.map { PercentEncoding.encode($0) }.joined(separator: "/") + (isFolder ? "/" : "")
+        let parts = [stage, path].compactMap { $0?.stringValue }.map { $0.drop { $0 == "/" } }.filter { !$0.isEmpty }
+        return "/" + PercentEncoding.encode(parts.joined(separator: "/"), keeping: "/%")
     }
 
     private static func withoutNulls(_ value: JSONValue) -> JSONValue {
-        guard case .object(let members) = value else { return value }
-        return .object(JSONObject(members.filter { $0.value != .null }.map { ($0.key, withoutNulls($0.value)) }))
+        switch value {
+        case .object(let members):
+            .object(JSONObject(members.filter { $0.value != .null }.map { ($0.key, withoutNulls($0.value)) }))
+        case .array(let elements): .array(elements.map(withoutNulls))
+        default: value
+        }
     }
 }

@@ -41,16 +41,9 @@ extension JobPattern {
                 parameters: ["JobName": .parameter("JobName"), "JobRunIds": .list(.answer("JobRunId"))]
             )
         ),
-        "codebuild:startBuild": JobPattern(
-            describe: Call(action: "batchGetBuilds", parameters: ["Ids": .list(.answer("Build.Id"))]),
-            job: "Builds[0]",
-            status: "BuildStatus",
-            successes: ["SUCCEEDED"],
-            failures: ["FAILED", "FAULT", "STOPPED", "TIMED_OUT"],
-            stop: Call(action: "stopBuild", parameters: ["Id": .answer("Build.Id")])
-        ),
-        "codebuild:startBuildBatch": buildBatch,
-        "codebuild:retryBuildBatch": buildBatch,
+        "codebuild:startBuild": codeBuild("Build", list: "Builds"),
+        "codebuild:startBuildBatch": codeBuild("BuildBatch", list: "BuildBatches"),
+        "codebuild:retryBuildBatch": codeBuild("BuildBatch", list: "BuildBatches"),
         "athena:startQueryExecution": JobPattern(
             describe: Call(action: "getQueryExecution", parameters: ["QueryExecutionId": .answer("QueryExecutionId")]),
             status: "QueryExecution.Status.State",
@@ -90,8 +83,16 @@ extension JobPattern {
             successes: ["CANCELLED"],
             failures: ["SUCCESS", "FAILED"]
         ),
-        "emr-serverless:createApplication": application(.answer("ApplicationId"), becomes: "CREATED"),
-        "emr-serverless:startApplication": application(.parameter("ApplicationId"), becomes: "STARTED"),
+        "emr-serverless:createApplication": application(
+            .answer("ApplicationId"),
+            becomes: "CREATED",
+            stop: "deleteApplication"
+        ),
+        "emr-serverless:startApplication": application(
+            .parameter("ApplicationId"),
+            becomes: "STARTED",
+            stop: "stopApplication"
+        ),
         "emr-serverless:stopApplication": application(.parameter("ApplicationId"), becomes: "STOPPED"),
         "emr-serverless:deleteApplication": application(.parameter("ApplicationId"), becomes: nil),
         "emr-containers:deleteVirtualCluster": JobPattern(
@@ -175,22 +176,27 @@ extension JobPattern {
         "sagemaker:createLabelingJob": sageMaker("LabelingJob"),
     ]
 
-    private static let buildBatch = JobPattern(
-        describe: Call(action: "batchGetBuildBatches", parameters: ["Ids": .list(.answer("BuildBatch.Id"))]),
-        job: "BuildBatches[0]",
-        status: "BuildBatchStatus",
-        successes: ["SUCCEEDED"],
-        failures: ["FAILED", "FAULT", "STOPPED", "TIMED_OUT"],
-        stop: Call(action: "stopBuildBatch", parameters: ["Id": .answer("BuildBatch.Id")])
-    )
+    /// What CodeBuild describes in a list; the sample project "Build an AWS CodeBuild project" reads the result's `Build`.
+    private static func codeBuild(_ kind: String, list: String) -> JobPattern {
+        JobPattern(
+            describe: Call(action: "batchGet\(list)", parameters: ["Ids": .list(.answer("\(kind).Id"))]),
+            job: "\(list)[0]",
+            status: "\(kind)Status",
+            successes: ["SUCCEEDED"],
+            failures: ["FAILED", "FAULT", "STOPPED", "TIMED_OUT"],
+            stop: Call(action: "stop\(kind)", parameters: ["Id": .answer("\(kind).Id")]),
+            resultMember: kind
+        )
+    }
 
     /// An application of EMR Serverless; `becomes` nothing where it is to be gone.
-    private static func application(_ id: Source, becomes state: String?) -> JobPattern {
+    private static func application(_ id: Source, becomes state: String?, stop: String? = nil) -> JobPattern {
         JobPattern(
             describe: Call(action: "getApplication", parameters: ["ApplicationId": id]),
             status: "Application.State",
             successes: state.map { [$0] } ?? ["TERMINATED"],
             failures: state == nil ? [] : ["TERMINATED"],
+            stop: stop.map { Call(action: $0, parameters: ["ApplicationId": id]) },
             goneErrors: state == nil ? ["ResourceNotFoundException"] : []
         )
     }
@@ -213,7 +219,7 @@ extension JobPattern {
             describe: Call(action: "describe\(kind)", parameters: Dictionary(uniqueKeysWithValues: parameters)),
             status: "\(kind).Status",
             successes: state.map { [$0] } ?? [],
-            failures: state == nil ? ["DELETE_FAILED", "FAILED"] : ["FAILED", "CREATE_FAILED", "DEGRADED"],
+            failures: state == nil ? ["DELETE_FAILED"] : ["DELETING", "FAILED", "CREATE_FAILED"],
             goneErrors: state == nil ? ["ResourceNotFoundException"] : []
         )
     }

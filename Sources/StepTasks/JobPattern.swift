@@ -36,6 +36,8 @@ struct JobPattern: Sendable, Equatable {
     var exitCodes: String?
     /// The errors of `describe` that say that the job is not there any more, which is what was asked for.
     var goneErrors: Set<String> = []
+    /// What the result calls the job; nil for a result that is the job (CodeBuild).
+    var resultMember: String?
     /// Members of what the call answered that the result has as well (EMR).
     var kept: [String] = []
 
@@ -55,9 +57,10 @@ extension JobPattern {
 
     /// How the job stands by the answer of `describe`, as the task shows it.
     func standing(_ answer: JSONValue, submitted: JSONValue) -> Standing {
-        guard case .succeeded(.object(var job)) = standing(answer) else { return standing(answer) }
-        for member in kept { job[member] = submitted[member] }
-        return .succeeded(.object(job))
+        guard case .succeeded(let job) = standing(answer) else { return standing(answer) }
+        var result = resultMember.map { JSONObject([($0, job)]) } ?? job.objectValue ?? JSONObject()
+        for member in kept { result[member] = submitted[member] }
+        return .succeeded(.object(result))
     }
 
     private func standing(_ answer: JSONValue) -> Standing {

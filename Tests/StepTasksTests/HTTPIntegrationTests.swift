@@ -317,9 +317,9 @@ extension HTTPIntegrationTests {
             integration,
             server in
             let parameters: JSONValue = [
-                "ApiEndpoint": .string(server.url), "Method": "PUT", "Stage": "prod", "Path": "/orders/a b",
+                "ApiEndpoint": .string(server.url), "Method": "PUT", "Stage": "prod", "Path": "/orders/a b%2Fc/",
                 "QueryParameters": ["q": ["1", "2"]], "Headers": ["X-Own": ["yes"]],
-                "RequestBody": ["a": nil, "b": ["c": nil, "d": 1]],
+                "RequestBody": ["a": nil, "b": ["c": nil, "d": [["e": nil]]]],
             ]
             let request = try request(parameters, of: "apigateway")
             #expect(integration.handles(request.resource))
@@ -329,10 +329,10 @@ extension HTTPIntegrationTests {
             }
             #expect(document.value["ResponseBody"] == ["id": 7])
             let sent = try #require(server.requests.first)
-            #expect(sent.target == "/prod/orders/a%20b?q=1&q=2")
+            #expect(sent.target == "/prod/orders/a%20b%2Fc/?q=1&q=2")
             #expect(sent.headers["X-Own"] == ["yes"])
             #expect(sent.headers["Authorization"] == [])
-            #expect(sent.body == #"{"b":{"d":1}}"#)
+            #expect(sent.body == #"{"b":{"d":[{}]}}"#)
         }
     }
 

@@ -73,4 +73,24 @@ import Testing
         }
         return shape.kind
     }
+
+    @Test func whatTheActionDoesNotTakeIsTold() throws {
+        let difference = try #require(call("elasticmapreduce:createCluster").difference)
+        let alive: JSONValue = ["KeepJobFlowAliveWhenNoSteps": true]
+        #expect(difference.fault(in: ["Name": "a", "Instances": alive]) == nil)
+        #expect(difference.fault(in: ["Instances": alive, "Steps": []]) == "The field 'Steps' is not allowed")
+        #expect(difference.fault(in: ["Name": "a"])?.contains("KeepJobFlowAliveWhenNoSteps' must be true") == true)
+    }
+
+    @Test func resultsAreMadeOfJobAndAnswer() throws {
+        let build = try #require(JobPattern.find(service: "codebuild", action: "startBuild"))
+        let built: JSONValue = ["BuildStatus": "SUCCEEDED", "Id": "b"]
+        #expect(build.standing(["Builds": [built]], submitted: [:]) == .succeeded(["Build": built]))
+        let step = try #require(JobPattern.find(service: "elasticmapreduce", action: "addStep"))
+        let done: JSONValue = ["Status": ["State": "COMPLETED"]]
+        #expect(
+            step.standing(["Step": done], submitted: ["StepId": "s", "SdkHttpMetadata": [:]])
+                == .succeeded(["Step": done, "StepId": "s"])
+        )
+    }
 }
