@@ -48,6 +48,27 @@ package final class ServiceCatalog: Sendable {
         }
     }
 
+    /// An operation of a service, by the action's name, and the model it is in.
+    ///
+    /// What the daemon cannot do without is there without any models.
+    package func operation(
+        _ action: String,
+        of service: String
+    ) throws(ModelError) -> (operation: Operation, model: ServiceModel) {
+        let missing: ModelError
+        do throws(ModelError) {
+            let model = try self.service(service)
+            return (try model.operation(action), model)
+        } catch {
+            missing = error
+        }
+        guard missing.code == .noModels || missing.code == .unknownService,
+            let text = BuiltInModel.text(of: service.lowercased()),
+            let model = try? ServiceModel(bytes: Array(text.utf8)), let operation = try? model.operation(action)
+        else { throw missing }
+        return (operation, model)
+    }
+
     /// The waiters of a service, in the order of their names; none where its model has no file of them.
     package func waiters(of name: String) throws(ModelError) -> [Waiter] {
         guard let value = try file("waiters-2.json", of: name) else { return [] }

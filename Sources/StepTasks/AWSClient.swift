@@ -120,8 +120,7 @@ package final class AWSClient: Sendable {
         _ action: String,
         of service: String
     ) throws(ModelError) -> (operation: Operation, model: ServiceModel) {
-        let model = try catalog.service(service)
-        return (try model.operation(action), model)
+        try catalog.operation(action, of: service)
     }
 
     /// Whether the calls of a service go to an endpoint that is configured, and so to a stand-in for AWS.

@@ -95,6 +95,25 @@ import Testing
         #expect(error?.message.contains("python3-botocore") == true)
     }
 
+    @Test func aFunctionIsInvokedWithoutModels() throws {
+        let catalog = ServiceCatalog(directories: [])
+        let (operation, model) = try catalog.operation("invoke", of: "lambda")
+        let request = try ServiceRequest.make(
+            for: operation,
+            of: model,
+            parameters: ["FunctionName": "f", "Payload": "{}", "LogType": "Tail"],
+            idempotencyToken: ""
+        )
+        #expect(request.method == "POST")
+        #expect(request.path == "/2015-03-31/functions/f/invocations")
+        #expect(request.fields["X-Amz-Log-Type"] == "Tail")
+        #expect(request.body == Array("{}".utf8))
+        for (action, service) in [("listFunctions", "lambda"), ("sendMessage", "sqs")] {
+            let error = #expect(throws: ModelError.self) { try catalog.operation(action, of: service) }
+            #expect(error?.code == .noModels)
+        }
+    }
+
     @Test func looksWhereTheEnvironmentSays() throws {
         try withDirectory { directory in
             try write(Array(ModelFixture.text.utf8), "\(directory)/rds/2014-10-31/service-2.json")
