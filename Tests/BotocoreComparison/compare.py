@@ -9,7 +9,6 @@ that are signed, and the body; JSON, forms, XML and CBOR by their bytes, too. Wi
 2,000 operations of all protocols. One line is printed for each difference; the last line is `N passed, N failed, N
 skipped`. Exit status: 0 when none failed, else 1.
 """
-import argparse
 import base64
 import collections
 import fnmatch
@@ -23,6 +22,8 @@ import sys
 import botocore.config
 import botocore.exceptions
 import botocore.session
+
+from tally import Tally, sampling_parser
 
 SAMPLE_OPERATIONS = 2_000
 OPERATIONS_A_SERVICE = 30
@@ -263,14 +264,13 @@ def difference(theirs, ours):
     return None
 
 
-class Comparison:
+class Comparison(Tally):
     def __init__(self, options):
-        self.options = options
+        super().__init__(options)
         self.session = botocore.session.get_session()
         self.session.set_credentials(KEY, SECRET)
         data = str(pathlib.Path(botocore.__file__).parent / "data")
         self.stepctl = Stepctl(options.stepctl, data)
-        self.counts = collections.Counter()
         self.protocols = collections.Counter()
 
     def services(self):
@@ -285,8 +285,7 @@ class Comparison:
                 break
             self.compare_service(service)
         print("operations compared: " + ", ".join(f"{count} {name}" for name, count in sorted(self.protocols.items())))
-        print(f"{self.counts['passed']} passed, {self.counts['failed']} failed, {self.counts['skipped']} skipped")
-        return 1 if self.counts["failed"] else 0
+        return self.end()
 
     def has_all_protocols(self):
         return {"json", "query", "ec2", "rest-json", "rest-xml"} <= set(self.protocols)
@@ -323,8 +322,7 @@ class Comparison:
         except Exception as fault:  # whatever botocore itself cannot send
             if "request" not in (ours := self.ask(model, name, given)) and not isinstance(
                     fault, botocore.exceptions.ParamValidationError):
-                self.counts["failed"] += 1
-                return print(f"FAIL {place}: no request: {json.dumps(ours)[:300]}", flush=True)
+                return self.fail(place, f"no request: {json.dumps(ours)[:300]}")
             return self.skip(place, f"botocore: {type(fault).__name__} {' '.join(str(fault).split())[:200]}")
         ours = self.ask(model, name, given, text_headers(theirs.headers).get("x-amz-date"))
         self.protocols[model.metadata["protocol"] if "protocols" not in model.metadata else
@@ -332,9 +330,9 @@ class Comparison:
         reason = difference(theirs, ours)
         if reason and "no request" not in reason and (place in BY_DESIGN or service in VERSION_2):
             return self.skip(place, BY_DESIGN.get(place, "Signature Version 2"))
-        self.counts["failed" if reason else "passed"] += 1
         if reason:
-            print(f"FAIL {place}: {reason}", flush=True)
+            return self.fail(place, reason)
+        self.counts["passed"] += 1
 
     def ask(self, model, name, given, date_time=None):
         return self.stepctl.ask({
@@ -342,20 +340,9 @@ class Comparison:
             "endpoint": ENDPOINT, "region": REGION, "dateTime": date_time or "20260101T000000Z",
         })
 
-    def skip(self, place, reason):
-        self.counts["skipped"] += 1
-        if self.options.verbose:
-            print(f"skipped {place}: {reason}")
-
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("stepctl")
-    parser.add_argument("--all", action="store_true", help="every operation of every service")
-    parser.add_argument("--services", default="*", metavar="GLOB", help="only these, all their operations")
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("-v", "--verbose", action="store_true", help="say what was skipped, and why")
-    return Comparison(parser.parse_args()).run()
+    return Comparison(sampling_parser(__doc__, "every operation of every service").parse_args()).run()
 
 
 if __name__ == "__main__":

@@ -9,8 +9,6 @@ parameters are asked for one by one. For S3 also whole requests, for buckets and
 the host, what in the path. botocore evaluates the same rules, by a program of its own. One line is printed for each
 difference; the last line is `N passed, N failed, N skipped`. Exit status: 0 when none failed, else 1.
 """
-import argparse
-import collections
 import fnmatch
 import pathlib
 import sys
@@ -20,6 +18,7 @@ import botocore.exceptions
 import botocore.session
 
 from compare import KEY, SECRET, Captured, Stepctl, capture, plain, text_headers
+from tally import Tally, parser
 
 REGIONS = ["us-east-1", "eu-central-1", "ap-southeast-4", "cn-north-1", "us-gov-west-1", "us-iso-east-1", "eusc-de-east-1",
            "xx-nowhere-9", "aws-global"]
@@ -40,13 +39,12 @@ KEYS = ["key", "a/b//c", "/lead", "trail/", "two words", "a+b&c=d?e#f", "100%", 
         "./x", ";:@,$", "\\^|`{}\"<>"]
 
 
-class Endpoints:
+class Endpoints(Tally):
     def __init__(self, options):
-        self.options = options
+        super().__init__(options)
         self.session = botocore.session.get_session()
         self.session.set_credentials(KEY, SECRET)
         self.stepctl = Stepctl(options.stepctl, str(pathlib.Path(botocore.__file__).parent / "data"))
-        self.counts = collections.Counter()
 
     def run(self):
         for service in self.session.get_available_services():
@@ -54,19 +52,7 @@ class Endpoints:
                 self.compare_service(service)
         if fnmatch.fnmatch("s3", self.options.services):
             self.compare_buckets()
-        print(f"{self.counts['passed']} passed, {self.counts['failed']} failed, {self.counts['skipped']} skipped")
-        return 1 if self.counts["failed"] else 0
-
-    def count(self, place, theirs, ours):
-        same = theirs == ours
-        self.counts["passed" if same else "failed"] += 1
-        if not same:
-            print(f"FAIL {place}: {ours} instead of {theirs}", flush=True)
-
-    def skip(self, place, reason):
-        self.counts["skipped"] += 1
-        if self.options.verbose:
-            print(f"skipped {place}: {reason}")
+        return self.end()
 
     # ------------------------------------------------------------ every service
 
@@ -119,7 +105,7 @@ class Endpoints:
             "lang": "aws-endpoint", "serviceID": str(model.service_id), "operation": operation.name, "params": given,
             "region": region, "variants": list(variants),
         })
-        self.count(place, theirs, (ours["url"], ours["signingRegion"]) if "url" in ours else
+        self.compare(place, theirs, (ours["url"], ours["signingRegion"]) if "url" in ours else
                    "refused" if "refused" in ours else ours)
 
     # ------------------------------------------------------------ S3's buckets
@@ -160,22 +146,18 @@ class Endpoints:
             "variants": list(variants), "pathStyle": style == "path", "dateTime": "20260101T000000Z",
         })
         if theirs is None:
-            return self.count(place, "refused", "refused" if "fault" in ours else ours["request"]["host"])
+            return self.compare(place, "refused", "refused" if "fault" in ours else ours["request"]["host"])
         scope = text_headers(theirs.headers)["authorization"].split("Credential=")[1].split(",")[0].split("/")[2:]
         host, _, target = theirs.url.split("://", 1)[1].partition("/")
         if "request" not in ours:
-            return self.count(place, (host, "/" + target, scope), ours)
+            return self.compare(place, (host, "/" + target, scope), ours)
         ours = ours["request"]
         own = ours["headers"]["Authorization"].split("Credential=")[1].split(",")[0].split("/")[2:]
-        self.count(place, (host, "/" + target, scope), (ours["host"], ours["uri"], own))
+        self.compare(place, (host, "/" + target, scope), (ours["host"], ours["uri"], own))
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("stepctl")
-    parser.add_argument("--services", default="*", metavar="GLOB", help="only these")
-    parser.add_argument("-v", "--verbose", action="store_true", help="say what was skipped, and why")
-    return Endpoints(parser.parse_args()).run()
+    return Endpoints(parser(__doc__).parse_args()).run()
 
 
 if __name__ == "__main__":

@@ -10,7 +10,6 @@ none does. botocore's own acceptors say which state results, and so do the condi
 a sample of the services. One line is printed for each difference; the last line is `N passed, N failed, N skipped`. Exit
 status: 0 when none failed, else 1.
 """
-import argparse
 import collections
 import concurrent.futures
 import fnmatch
@@ -27,6 +26,7 @@ import botocore.session
 import jmespath.exceptions
 
 from compare import Stepctl
+from tally import Tally, sampling_parser
 
 SAMPLE_SERVICES = 30
 ANSWERS, ANSWERS_ALL = 60, 200
@@ -141,13 +141,13 @@ class Machine:
         return {"done": "success", "failed": "failure", f"{STEP}.wait": "retry"}.get(state, f"on to {state}")
 
 
-class Comparison:
+class Comparison(Tally):
     def __init__(self, options):
-        self.options = options
+        super().__init__(options)
         self.session = botocore.session.get_session()
         self.data = str(pathlib.Path(botocore.__file__).parent / "data")
         self.evaluator = Stepctl(options.stepctl, self.data, "eval")
-        self.counts, self.states = collections.Counter(), collections.Counter()
+        self.states = collections.Counter()
         self.acceptors, self.matched = 0, 0
 
     def run(self):
@@ -158,8 +158,7 @@ class Comparison:
                 self.compare_waiter(*waiter, definition)
         print(f"waiters: {len(waiters)}; acceptors that matched: {self.matched} of {self.acceptors}; states: "
               + ", ".join(f"{count} {name}" for name, count in sorted(self.states.items())))
-        print(f"{self.counts['passed']} passed, {self.counts['failed']} failed, {self.counts['skipped']} skipped")
-        return 1 if self.counts["failed"] else 0
+        return self.end()
 
     def waiters(self):
         names = [name for name in self.session.get_available_services() if fnmatch.fnmatch(name, self.options.services)]
@@ -196,7 +195,7 @@ class Comparison:
     def compare_waiter(self, model, name, config, service, definition):
         place = f"{service}.{name}"
         if isinstance(definition, str):
-            return self.fail(place, "a definition", definition)
+            return self.compare(place, "a definition", definition)
         machine = Machine(definition, self.evaluator)
         operation = model.operation_model(config.operation)
         seen = set()
@@ -261,29 +260,12 @@ class Comparison:
 
     def count(self, place, theirs, ours):
         self.states[theirs] += 1
-        if theirs == ours:
-            self.counts["passed"] += 1
-        else:
-            self.fail(place, theirs, ours)
-
-    def fail(self, place, theirs, ours):
-        self.counts["failed"] += 1
-        print(f"FAIL {place}: {ours} instead of {theirs}", flush=True)
-
-    def skip(self, place, reason):
-        self.counts["skipped"] += 1
-        if self.options.verbose:
-            print(f"skipped {place}: {reason}")
+        self.compare(place, theirs, ours)
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("stepctl")
-    parser.add_argument("--all", action="store_true", help="every waiter of every service, with more answers")
-    parser.add_argument("--services", default="*", metavar="GLOB", help="only these, all their waiters")
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("-v", "--verbose", action="store_true", help="say what was skipped, and why")
-    return Comparison(parser.parse_args()).run()
+    arguments = sampling_parser(__doc__, "every waiter of every service, with more answers")
+    return Comparison(arguments.parse_args()).run()
 
 
 if __name__ == "__main__":
