@@ -1,6 +1,6 @@
 package import StepJSON
 
-/// The way to a part of an answer: `Tasks[0].ClusterArn`.
+/// The way to a part of a value: `Tasks[0].ClusterArn`; `[1]` for an element of the value itself.
 package struct AnswerPath: Sendable {
     private let text: String
 
@@ -11,8 +11,10 @@ package struct AnswerPath: Sendable {
         var found = answer
         for step in text.split(separator: ".") {
             let name = step.prefix { $0 != "[" }
-            guard let next = found[String(name)] else { return nil }
-            found = next
+            if !name.isEmpty {
+                guard let next = found[String(name)] else { return nil }
+                found = next
+            }
             guard name.count < step.count else { continue }
             let index = step.dropFirst(name.count + 1).dropLast()
             guard let place = Int(index), let element = found[place] else { return nil }

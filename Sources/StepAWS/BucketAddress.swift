@@ -17,22 +17,12 @@ package enum BucketAddress {
             throw PublicEndpoint.Failure(message: "S3 access points are not supported: give the bucket's own name")
         }
         let segment = "/\(PercentEncoding.encode(bucket))"
-        guard !byPath, !endpoint.isConfigured, isHostName(bucket), request.path.hasPrefix(segment) else { return }
+        // With a point in the name, no certificate would fit.
+        let isHosted = EndpointScope.isHostedBucket(bucket, mayHavePoints: false)
+        guard !byPath, !endpoint.isConfigured, isHosted, request.path.hasPrefix(segment) else { return }
         let rest = request.path.dropFirst(segment.count)
         guard rest.isEmpty || rest.hasPrefix("/") else { return }
         request.hostPrefix = "\(bucket)."
         request.path = rest.isEmpty ? "/" : String(rest)
-    }
-
-    /// A name that is one label of a host name: with a point in it, no certificate would fit.
-    private static func isHostName(_ bucket: String) -> Bool {
-        (3...63).contains(bucket.utf8.count) && bucket.first != "-" && bucket.last != "-"
-            && bucket.utf8.allSatisfy { byte in
-                switch byte {
-                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"):
-                    true
-                default: false
-                }
-            }
     }
 }

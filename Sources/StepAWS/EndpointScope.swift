@@ -31,7 +31,7 @@ struct EndpointScope {
             guard let close = rest.firstIndex(of: "}") else { return nil }
             let parts = rest[..<close].split(separator: "#", maxSplits: 1)
             var value = parts.first.flatMap { values[String($0)] }
-            if parts.count == 2 { value = value.flatMap { Self.member(String(parts[1]), of: $0) } }
+            if parts.count == 2 { value = value.flatMap { AnswerPath(String(parts[1])).value(in: $0) } }
             guard let word = value?.stringValue else { return nil }
             result += word
             rest = rest[rest.index(after: close)...]
@@ -48,7 +48,7 @@ struct EndpointScope {
         case "not": return .bool(first != .bool(true))
         case "booleanEquals", "stringEquals":
             return .bool(arguments.count == 2 && first != nil && first == arguments[1])
-        case "getAttr": return first.flatMap { value in text(1).flatMap { Self.member($0, of: value) } }
+        case "getAttr": return first.flatMap { value in text(1).flatMap { AnswerPath($0).value(in: value) } }
         case "substring": return text(0).flatMap { Self.substring($0, expressions) }.map(JSONValue.string)
         case "uriEncode": return text(0).map { .string(PercentEncoding.encode($0)) }
         case "parseURL": return text(0).flatMap(Self.parsedURL)
@@ -66,24 +66,6 @@ struct EndpointScope {
 // MARK: - Functions
 
 extension EndpointScope {
-    /// `name`, `name#inner`, or `resourceId[1]`.
-    private static func member(_ path: String, of value: JSONValue) -> JSONValue? {
-        var value = value
-        for step in path.split(separator: ".") {
-            let parts = step.split(separator: "[", maxSplits: 1, omittingEmptySubsequences: false)
-            if let name = parts.first, !name.isEmpty {
-                guard let inner = value[String(name)] else { return nil }
-                value = inner
-            }
-            guard parts.count == 2 else { continue }
-            guard let place = Int(parts[1].dropLast()), let list = value.arrayValue, list.indices.contains(place) else {
-                return nil
-            }
-            value = list[place]
-        }
-        return value
-    }
-
     /// From `start` to before `stop`, counted from the end if `reverse`; nil for a text that is too short or not ASCII.
     private static func substring(_ text: String, _ arguments: [JSONValue]) -> String? {
         guard arguments.count == 4, let start = arguments[1].integerValue.map(Int.init),
@@ -106,7 +88,7 @@ extension EndpointScope {
     }
 
     /// A bucket's name that can be part of a host name: in small letters, with no address for a name.
-    private static func isHostedBucket(_ text: String, mayHavePoints: Bool) -> Bool {
+    static func isHostedBucket(_ text: String, mayHavePoints: Bool) -> Bool {
         let labels = text.split(separator: ".", omittingEmptySubsequences: false)
         let isAddress = labels.count == 4 && labels.allSatisfy { !$0.isEmpty && $0.allSatisfy(\.isNumber) }
         return (3...63).contains(text.utf8.count) && text == text.lowercased() && !isAddress
