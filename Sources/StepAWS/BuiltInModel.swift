@@ -2,10 +2,13 @@
 ///
 /// Source: "Invoke", AWS Lambda API Reference.
 enum BuiltInModel {
-    /// The model of a service, in the form of `service-2.json`; nil for all but the one.
-    static func text(of service: String) -> String? { service == "lambda" ? lambda : nil }
+    /// The model of a service; nil for all but the one.
+    static func model(of service: String) -> ServiceModel? { service == "lambda" ? lambda : nil }
 
-    private static let lambda = """
+    private static let lambda = try? ServiceModel(bytes: Array(text.utf8))
+
+    /// In the form of `service-2.json`.
+    private static let text = """
         {"metadata": {"apiVersion": "2015-03-31", "endpointPrefix": "lambda", "protocol": "rest-json",
           "serviceId": "Lambda", "signatureVersion": "v4"},
          "operations": {"Invoke": {"name": "Invoke",

@@ -63,8 +63,7 @@ package final class ServiceCatalog: Sendable {
             missing = error
         }
         guard missing.code == .noModels || missing.code == .unknownService,
-            let text = BuiltInModel.text(of: service.lowercased()),
-            let model = try? ServiceModel(bytes: Array(text.utf8)), let operation = try? model.operation(action)
+            let model = BuiltInModel.model(of: service.lowercased()), let operation = try? model.operation(action)
         else { throw missing }
         return (operation, model)
     }
