@@ -15,6 +15,20 @@ package enum AWSCallError: Error, Sendable, Equatable {
     var isClient: Bool { if case .client = self { true } else { false } }
 }
 
+extension AWSCallError {
+    /// What `ErrorEquals` has for it, where a task of `aws-sdk` made the call.
+    var errorName: String {
+        switch self {
+        case .invalid: "States.Runtime"
+        case .role: "States.Permissions"
+        case .client(_, let serviceID): AWSNaming.clientErrorName(serviceID: serviceID)
+        case .fault(let fault, let serviceID):
+            fault.shapeName.map { AWSNaming.errorName(serviceID: serviceID, shape: $0) }
+                ?? AWSNaming.unmodelledErrorName(serviceID: serviceID)
+        }
+    }
+}
+
 extension AWSCallError: CustomStringConvertible {
     package var description: String {
         switch self {

@@ -101,14 +101,16 @@ package final class AWSClient: Sendable {
         roleARN: String?,
         completion: @escaping @Sendable (Result<HTTPRequest, AWSCallError>) -> Void
     ) {
-        guard let region = region ?? configuration.region else {
-            let message = "no region is configured: set AWS_REGION, or `region` in the profile"
-            return completion(.failure(.client(message, serviceID: service)))
+        let signingRegion: String
+        do throws(EndpointResolver.Failure) {
+            signingRegion = try endpoints.region(region)
+        } catch {
+            return completion(.failure(.client(error.message, serviceID: service)))
         }
         callers.find(roleARN: roleARN, serviceID: service) { [self] result in
             completion(
                 result.map { credentials in
-                    SignatureV4(credentials: credentials, region: region, service: service)
+                    SignatureV4(credentials: credentials, region: signingRegion, service: service)
                         .signed(request, host: host, at: epochSeconds() + clockSkew.seconds)
                 }
             )

@@ -46,7 +46,7 @@ package final class AWSIntegration: TaskDriver {
         if let fault = integrated.difference?.fault(in: request.parameters.value) {
             return completion(.failed(error: "States.Runtime", cause: fault))
         }
-        let timeoutSeconds = request.timeoutSeconds.map { Double($0) + Self.graceSeconds }
+        let timeoutSeconds = Self.timeoutSeconds(of: request)
         let parameters = request.parameters.value
         guard var lookup = integrated.lookupCall(parameters: parameters, timeoutSeconds: timeoutSeconds) else {
             return start(integrated, parameters, request, completion)
@@ -73,7 +73,7 @@ package final class AWSIntegration: TaskDriver {
         var call = integrated.call(
             parameters: parameters,
             originARNs: request.originARNs,
-            timeoutSeconds: request.timeoutSeconds.map { Double($0) + Self.graceSeconds },
+            timeoutSeconds: Self.timeoutSeconds(of: request),
             idempotencyToken: idempotencyToken(of: request)
         )
         call.roleARN = request.credentials?["RoleArn"]?.stringValue
@@ -93,6 +93,10 @@ package final class AWSIntegration: TaskDriver {
 
     /// The state's own timer comes first, and cancels the call: only it gives a `States.Timeout`.
     private static let graceSeconds = 5.0
+
+    private static func timeoutSeconds(of request: TaskRequest) -> Double? {
+        request.timeoutSeconds.map { Double($0) + graceSeconds }
+    }
 
     package func watch(_ job: RemoteJob, completion: @escaping @Sendable (TaskOutcome) -> Void) {
         guard let call = IntegratedCall(job.resource), let pattern = call.job else {
@@ -131,8 +135,7 @@ extension AWSIntegration {
         var text = ""
         for (index, byte) in bytes.enumerated() {
             if [4, 6, 8, 10].contains(index) { text += "-" }
-            text += byte < 16 ? "0" : ""
-            text += String(byte, radix: 16)
+            text += CanonicalRequest.hex([byte])
         }
         return text
     }

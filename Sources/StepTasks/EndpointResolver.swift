@@ -33,10 +33,7 @@ package final class EndpointResolver: Sendable {
         region own: String? = nil,
         context: [String: JSONValue] = [:]
     ) throws(Failure) -> ServiceEndpoint {
-        guard let region = own ?? configuration.region else {
-            throw Failure(message: "no region is configured: set AWS_REGION, or `region` in the profile")
-        }
-        guard Self.isRegionName(region) else { throw Failure(message: "`\(region.prefix(64))` is not a region") }
+        let region = try self.region(own)
         if let url = configuration.endpointURL(serviceID: service.serviceID) {
             guard var endpoint = ServiceEndpoint(url: url, signingRegion: region) else {
                 throw Failure(message: "the configured endpoint of \(service.serviceID) is not an http or https URL")
@@ -54,6 +51,15 @@ package final class EndpointResolver: Sendable {
             known[key] = endpoint
         }
         return endpoint
+    }
+
+    /// `own`, or the configured region.
+    func region(_ own: String?) throws(Failure) -> String {
+        guard let region = own ?? configuration.region else {
+            throw Failure(message: "no region is configured: set AWS_REGION, or `region` in the profile")
+        }
+        guard Self.isRegionName(region) else { throw Failure(message: "`\(region.prefix(64))` is not a region") }
+        return region
     }
 
     private static func isRegionName(_ text: String) -> Bool {

@@ -137,7 +137,12 @@ extension EventConnections {
             roleARN: key.roleARN
         )
         client.start(call, client.nextID()) { result in
-            completion(result.map(\.value).mapError { Failure($0, of: "the connection \(key.arn)") })
+            completion(
+                result.map(\.value).mapError { error in
+                    // As a task that made the call itself would fail.
+                    Failure(error: error.errorName, cause: "the connection \(key.arn) cannot be read: \(error)")
+                }
+            )
         }
     }
 }
@@ -185,23 +190,5 @@ extension EventConnections {
             }
         let cause = "No token for the connection \(key.arn): \(reason)"
         return Failure(error: "Events.ConnectionResource.AuthorizationFailed", cause: cause)
-    }
-}
-
-extension EventConnections.Failure {
-    /// As a task that made the call itself would fail.
-    init(_ error: AWSCallError, of subject: String) {
-        let cause = "\(subject) cannot be read: \(error)"
-        switch error {
-        case .invalid: self.init(error: "States.Runtime", cause: cause)
-        case .role: self.init(error: "States.Permissions", cause: cause)
-        case .client(_, let serviceID):
-            self.init(error: AWSNaming.clientErrorName(serviceID: serviceID), cause: cause)
-        case .fault(let fault, let serviceID):
-            let name =
-                fault.shapeName.map { AWSNaming.errorName(serviceID: serviceID, shape: $0) }
-                ?? AWSNaming.unmodelledErrorName(serviceID: serviceID)
-            self.init(error: name, cause: cause)
-        }
     }
 }

@@ -11,14 +11,13 @@ struct GatewayInvocation {
     /// Whether the request is signed (`AuthType`).
     let isSigned: Bool
 
-    private static let methods: Set<String> = ["GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS"]
     private static let authTypes: Set<String> = ["NO_AUTH", "IAM_ROLE", "RESOURCE_POLICY"]
     /// Headers that Step Functions does not let through.
     private static let refusedHeaders: Set<String> = [
         "authorization", "connection", "content-md5", "expect", "host", "max-forwards", "proxy-authenticate", "server",
         "te", "transfer-encoding", "trailer", "upgrade", "via", "www-authenticate",
     ]
-    private static let refusedPrefixes = ["x-forwarded", "x-amz", "x-amzn"]
+    private static let refusedPrefixes = ["x-forwarded", "x-amz"]
 
     init(_ parameters: JSONValue) throws(HTTPInvocation.Fault) {
         let host = parameters["ApiEndpoint"]?.stringValue ?? ""
@@ -26,11 +25,7 @@ struct GatewayInvocation {
         guard !host.isEmpty, let endpoint = ServiceEndpoint(url: url, signingRegion: Self.region(of: host)) else {
             throw HTTPInvocation.Fault(message: "ApiEndpoint must be a host, <id>.execute-api.<region>.amazonaws.com")
         }
-        guard let method = parameters["Method"]?.stringValue, Self.methods.contains(method) else {
-            throw HTTPInvocation.Fault(
-                message: "Method must be one of \(Self.methods.sorted().joined(separator: ", "))"
-            )
-        }
+        let method = try HTTPInvocation.method(parameters)
         let authType = parameters["AuthType"]?.stringValue ?? "NO_AUTH"
         guard Self.authTypes.contains(authType) else {
             throw HTTPInvocation.Fault(

@@ -24,9 +24,7 @@ struct HTTPInvocation {
         guard let endpoint = parameters["ApiEndpoint"]?.stringValue,
             ServiceEndpoint(url: endpoint, signingRegion: "") != nil
         else { throw Fault(message: "ApiEndpoint must be an http or https URL") }
-        guard let method = parameters["Method"]?.stringValue, Self.methods.contains(method) else {
-            throw Fault(message: "Method must be one of \(Self.methods.sorted().joined(separator: ", "))")
-        }
+        let method = try Self.method(parameters)
         var fields = [HTTPField("User-Agent", userAgent), HTTPField("Range", Self.range)]
         fields += Self.fields(parameters["Headers"])
         for field in additions.headers { fields[field.name] = field.value }
@@ -63,6 +61,13 @@ struct HTTPInvocation {
         case .null: []
         default: [JSONWriter.text(of: value)]
         }
+    }
+
+    static func method(_ parameters: JSONValue) throws(Fault) -> String {
+        guard let method = parameters["Method"]?.stringValue, methods.contains(method) else {
+            throw Fault(message: "Method must be one of \(methods.sorted().joined(separator: ", "))")
+        }
+        return method
     }
 
     /// Headers or query parameters of a state.

@@ -184,8 +184,7 @@ extension IntegratedCall {
     private func name(of fault: ServiceFault, serviceID: String) -> String {
         switch style {
         case .sdk:
-            return fault.shapeName.map { AWSNaming.errorName(serviceID: serviceID, shape: $0) }
-                ?? AWSNaming.unmodelledErrorName(serviceID: serviceID)
+            return AWSCallError.fault(fault, serviceID: serviceID).errorName
         case .optimized, .function:
             let service = optimized
             let exception = fault.shapeName.map { AWSNaming.exceptionName(shape: $0) } ?? service.unmodelledError
