@@ -52,7 +52,7 @@ struct TemplateParameters {
             )
             return nil
         }
-        reportPattern(entry)
+        let pattern = pattern(entry)
         let isList = type == "CommaDelimitedList" || type.hasPrefix("List<")
         var texts: [String] = []
         for item in node.sequence ?? [node] {
@@ -67,7 +67,8 @@ struct TemplateParameters {
             return nil
         }
         for text in texts {
-            guard let fault = Self.fault(of: text, isNumber: type.contains("Number"), entry.value) else { continue }
+            guard let fault = Self.fault(of: text, isNumber: type.contains("Number"), pattern, entry.value)
+            else { continue }
             let own = entry.value["ConstraintDescription"]?.scalar?.text
             place.error("`\(entry.key.text)`: \(own ?? fault)", node.range, code: "template.parameter")
             return nil
@@ -79,17 +80,18 @@ struct TemplateParameters {
         return .array(texts.map { .string($0) })
     }
 
-    /// Notes a pattern that only Java can match.
-    private func reportPattern(_ entry: YAMLEntry) {
-        guard let scalar = entry.value["AllowedPattern"]?.scalar else { return }
+    /// The pattern of a parameter's values, if it has one; one that only Java can match is noted.
+    private func pattern(_ entry: YAMLEntry) -> WholeTextPattern? {
+        guard let scalar = entry.value["AllowedPattern"]?.scalar else { return nil }
         do throws(JSONPathError) {
-            _ = try WholeTextPattern(scalar.text)
+            return try WholeTextPattern(scalar.text)
         } catch {
             context.warning(
                 "`AllowedPattern` of `\(entry.key.text)` is not checked: \(error.message)",
                 scalar.range,
                 code: "template.parameter"
             )
+            return nil
         }
     }
 
@@ -99,7 +101,12 @@ struct TemplateParameters {
     }
 
     /// What is wrong with a value; nil if nothing is.
-    private static func fault(of text: String, isNumber: Bool, _ rules: YAMLNode) -> String? {
+    private static func fault(
+        of text: String,
+        isNumber: Bool,
+        _ pattern: WholeTextPattern?,
+        _ rules: YAMLNode
+    ) -> String? {
         func number(_ key: String) -> Double? { rules[key]?.scalar.flatMap { Double($0.text) } }
         if let allowed = rules["AllowedValues"]?.sequence?.compactMap(\.scalar?.text), !allowed.contains(text) {
             return "`\(text)` is none of \(allowed.joined(separator: ", "))"
@@ -112,10 +119,8 @@ struct TemplateParameters {
         let length = Double(text.count)
         if let low = number("MinLength"), length < low { return "it has fewer than \(Int(low)) characters" }
         if let high = number("MaxLength"), length > high { return "it has more than \(Int(high)) characters" }
-        if let source = rules["AllowedPattern"]?.scalar?.text, let pattern = try? WholeTextPattern(source),
-            !pattern.matches(.string(text))
-        {
-            return "`\(text)` does not match `\(source)`"
+        if let pattern, !pattern.matches(.string(text)) {
+            return "`\(text)` does not match `\(rules["AllowedPattern"]?.scalar?.text ?? "")`"
         }
         return nil
     }
