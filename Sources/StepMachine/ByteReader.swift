@@ -50,6 +50,12 @@ package struct ByteReader {
         try readBool() ? try readInteger() : nil
     }
 
+    /// A JSON value that was written as an optional text.
+    package mutating func readOptionalValue() throws(CodecError) -> JSONValue? {
+        guard try readBool() else { return Optional.none }
+        return try readDocument().value
+    }
+
     /// A JSON text, parsed.
     package mutating func readDocument() throws(CodecError) -> JSONDocument {
         let text = try readText()

@@ -55,8 +55,7 @@ package enum RemoteJobCodec {
         let text = try reader.readText()
         guard let resource = try? TaskResource(text) else { throw CodecError("the stored job has resource \(text)") }
         let parameters = try reader.readDocument()
-        var credentials: JSONValue?
-        if try reader.readBool() { credentials = try reader.readDocument().value }
+        let credentials = try reader.readOptionalValue()
         let stateName = try reader.readText()
         let request = TaskRequest(
             token: TaskToken(execution: execution, frame: frame, event: event),

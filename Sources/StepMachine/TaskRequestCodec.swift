@@ -52,8 +52,7 @@ package enum TaskRequestCodec {
         let parameters = try reader.readDocument()
         let timeoutSeconds = try reader.readOptionalInteger()
         let heartbeatSeconds = try reader.readOptionalInteger()
-        var credentials: JSONValue?
-        if try reader.readBool() { credentials = try reader.readDocument().value }
+        let credentials = try reader.readOptionalValue()
         return TaskRequest(
             token: token,
             resource: task.resource,
