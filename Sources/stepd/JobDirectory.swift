@@ -179,13 +179,14 @@ actor JobDirectory {
             var schedules: [ScheduleEntry] = []
             for schedule in attributes["schedules"]?.arrayValue ?? [] {
                 let text = schedule["expression"]?.stringValue ?? ""
-                var entry = try Self.entry(
-                    try ScheduleExpression(parsing: text),
-                    text,
-                    zone: schedule["timezone"]?.stringValue
+                schedules.append(
+                    try Self.entry(
+                        try ScheduleExpression(parsing: text),
+                        text,
+                        zone: schedule["timezone"]?.stringValue,
+                        input: schedule["input"]?.stringValue
+                    )
                 )
-                entry.input = schedule["input"]?.stringValue
-                schedules.append(entry)
             }
             let registration = MachineRegistration(
                 name: job.machine.name,
@@ -212,17 +213,20 @@ actor JobDirectory {
         }
     }
 
-    private static func entry(_ expression: ScheduleExpression, _ text: String, zone: String?) throws -> ScheduleEntry {
+    private static func entry(
+        _ expression: ScheduleExpression,
+        _ text: String,
+        zone: String?,
+        input: String?
+    ) throws -> ScheduleEntry {
         var rules = localZone
         if let zone { rules = try TimeZoneFile.rules(named: zone) }
-        return ScheduleEntry(expression: expression, zone: rules, text: text, timeZone: zone)
+        return ScheduleEntry(expression: expression, zone: rules, text: text, timeZone: zone, input: input)
     }
 
     private func registration(of job: Job, file: String) throws -> MachineRegistration {
-        let schedules = try job.schedules.map { schedule in
-            var entry = try Self.entry(schedule.expression, schedule.text, zone: schedule.timeZone)
-            entry.input = schedule.input
-            return entry
+        let schedules = try job.schedules.map {
+            try Self.entry($0.expression, $0.text, zone: $0.timeZone, input: $0.input)
         }
         return MachineRegistration(
             name: job.name,
