@@ -4,24 +4,19 @@ import Testing
 
 /// A thousand tasks whose service takes its time: all are under way at once, on one thread, and nothing stays behind.
 @Suite struct ManyCallsTests {
-    private static let create = """
-        StartAt: Create
+    /// A machine that makes one call.
+    private static func machine(_ action: String, _ parameters: String) -> String {
+        """
+        StartAt: Call
         States:
-          Create:
+          Call:
             Type: Task
-            Resource: arn:aws:states:::aws-sdk:rds:createDBSnapshot
-            Parameters: { DbInstanceIdentifier: orders, DbSnapshotIdentifier: nightly }
+            Resource: arn:aws:states:::aws-sdk:rds:\(action)
+            Parameters: { \(parameters) }
             End: true
         """
-    private static let describe = """
-        StartAt: Describe
-        States:
-          Describe:
-            Type: Task
-            Resource: arn:aws:states:::aws-sdk:rds:describeDBSnapshots
-            Parameters: { DbSnapshotIdentifier: nightly }
-            End: true
-        """
+    }
+
     private static let callCount = 1_000
     /// Connections that are kept for later, and what clients of the test hold.
     private static let descriptorsSpare = 100
@@ -30,7 +25,12 @@ import Testing
     @Test func aThousandCallsAreUnderWayAtOnce() async throws {
         try #require(Self.raiseDescriptorLimit(), "this process may not have 4,096 files open")
         try await RDSServer.with(statuses: ["available"]) { server in
-            let jobs = ["create.yaml": Self.create, "describe.yaml": Self.describe]
+            let jobs = [
+                "create.yaml": Self.machine(
+                    "createDBSnapshot",
+                    "DbInstanceIdentifier: orders, DbSnapshotIdentifier: nightly"
+                ), "describe.yaml": Self.machine("describeDBSnapshots", "DbSnapshotIdentifier: nightly"),
+            ]
             try await DaemonFixture.with(jobs: jobs, endpointPort: server.port) { daemon in
                 for job in ["create", "describe"] {
                     let run = try await daemon.client.start(job, name: "warm")
