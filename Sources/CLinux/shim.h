@@ -18,7 +18,8 @@ static inline int clinux_set_thread_name(const char *name) { return prctl(PR_SET
 
 // Starts a program in a session of its own, with `output` as its standard output and error and nothing else open.
 // The child ends when the calling thread does, cannot have more than `data_bytes_max` of data, and not more than
-// `descriptors_max` files open. Swift has no fork(2); between it and execve(2) only what is safe in a copy of a process with threads is called.
+// `descriptors_max` files open. Swift has no fork(2); between it and execve(2) only what is safe in a copy of a process
+// with threads is called.
 static inline pid_t clinux_spawn(const char *path, char *const arguments[], char *const environment[],
                                  const char *directory, int output, int input, unsigned long data_bytes_max,
                                  unsigned long descriptors_max) {

@@ -4,7 +4,8 @@ package import StepJSON
 ///
 /// A request `aws-request` or `aws-response` brings the parts of a service model (`metadata`, `shapes`, and the
 /// operation as `given`); `sigv4` brings a raw HTTP request; `aws-call` names a service and an operation of the models on
-/// this machine, and gets the signed request; `aws-endpoint` gets the endpoint of a service in a region. What cannot be answered gives `{"fault": "…"}`.
+/// this machine, and gets the signed request; `aws-endpoint` gets the endpoint of a service in a region. What cannot be
+/// answered gives `{"fault": "…"}`.
 package enum ConformanceCase {
     /// What Smithy's protocol tests prescribe as the value of every idempotency token that is made up.
     private static let idempotencyToken = "00000000-0000-4000-8000-000000000000"

@@ -44,8 +44,7 @@ package struct ModelledCalls: TaskCallChecker {
     private static func fault(_ problem: ParameterProblem) -> TaskCallFault {
         var place = problem.place
         switch problem.kind {
-        case .wrongType:
-            return TaskCallFault(message: problem.message, place: place)
+        case .wrongType: break
         case .missing:
             place.steps.removeLast()
             return TaskCallFault(severity: .warning, message: problem.message, place: place)
