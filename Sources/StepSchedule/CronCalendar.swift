@@ -1,6 +1,7 @@
 import StepTime
 
-/// What both cron dialects compile to: sets of minutes, hours, days, months and years, on a clock without a time zone.
+/// What cron's two dialects and calendar events compile to: sets of seconds, minutes, hours, days, months and years, on a
+/// clock without a time zone.
 ///
 /// Local times are seconds after 1970-01-01T00:00 as the wall clock shows it. The next time is found by arithmetic on
 /// the sets, one look per month, never by stepping through minutes.
@@ -9,6 +10,8 @@ struct CronCalendar: Sendable, Equatable {
     /// comes back within 40 years (across a century without a leap day).
     static let searchYearsMax = 41
 
+    /// Bit n is second n; cron knows whole minutes only.
+    var seconds: UInt64 = 1
     /// Bit n is minute n.
     var minutes: UInt64
     /// Bit n is hour n.
@@ -22,17 +25,21 @@ struct CronCalendar: Sendable, Equatable {
     /// Whether the expression leaves the hour open, so that it tells a rhythm and not a time of day.
     var isEveryHour: Bool { hours == 0xff_ffff }
 
-    /// The first local time, in seconds, that matches at or after `seconds`.
-    func first(atOrAfter seconds: Int) -> Int? {
-        let minute = (seconds + 59).quotientFloor(60)
+    /// The first local time, in seconds, that matches at or after `moment`.
+    func first(atOrAfter moment: Int) -> Int? {
+        let minute = moment.quotientFloor(60)
+        let rest = seconds & (UInt64.max << UInt64(moment.remainderFloor(60)))
+        if rest != 0, firstMinute(atOrAfter: minute) == minute { return minute * 60 + rest.trailingZeroBitCount }
+        return firstMinute(atOrAfter: minute + 1).map { $0 * 60 + seconds.trailingZeroBitCount }
+    }
+
+    /// The first minute that matches, in minutes after 1970-01-01T00:00, from `minute` on.
+    private func firstMinute(atOrAfter minute: Int) -> Int? {
         let day = minute.quotientFloor(1_440)
         let start = CivilDate(daysSince1970: day)
-        let minuteOfDay = minute.remainderFloor(1_440)
-        if matches(start), let found = firstMinute(from: minuteOfDay) {
-            return day * CivilDate.secondsPerDay + found * 60
-        }
+        if matches(start), let found = firstMinute(from: minute.remainderFloor(1_440)) { return day * 1_440 + found }
         guard let next = firstDay(after: start), let found = firstMinute(from: 0) else { return nil }
-        return next.daysSince1970 * CivilDate.secondsPerDay + found * 60
+        return next.daysSince1970 * 1_440 + found
     }
 
     /// Whether any date at all matches.

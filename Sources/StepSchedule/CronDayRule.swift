@@ -1,6 +1,6 @@
 import StepTime
 
-/// Which days of a month a cron expression names.
+/// Which days of a month a cron expression or a calendar event names.
 ///
 /// A rule answers for a whole month at once, as a mask whose bit n is day n: a search for the next day then costs one
 /// look per month, however rare the day is.
@@ -9,6 +9,8 @@ struct CronDayRule: Sendable, Equatable {
     enum Part: Sendable, Equatable {
         /// Bit n is day n.
         case days(UInt32)
+        /// Bit n is the nth day from the end; the last day is 1.
+        case daysFromEnd(UInt32)
         /// Bit n is a weekday, Sunday 0.
         case weekdays(UInt8)
         /// `L`: the last day.
@@ -43,6 +45,8 @@ struct CronDayRule: Sendable, Equatable {
         switch part {
         case .days(let mask):
             return mask
+        case .daysFromEnd(let mask):
+            return (1...length).reduce(0) { mask & (1 << UInt32(length + 1 - $1)) == 0 ? $0 : $0 | 1 << UInt32($1) }
         case .weekdays(let set):
             return (1...length).reduce(0) { set & (1 << UInt8(weekday($1))) == 0 ? $0 : $0 | 1 << UInt32($1) }
         case .lastDay:

@@ -8,6 +8,8 @@ package enum ScheduleExpression: Sendable, Equatable {
     case rate(RateExpression)
     /// `at(2026-11-23T02:30:00)`.
     case at(AtExpression)
+    /// `calendar(Mon..Fri *-*-* 02:30)`.
+    case calendar(CalendarExpression)
 
     /// Reads `text` in whichever form it is; an error's place counts from the start of `text`.
     package init(parsing text: some StringProtocol) throws(ScheduleError) {
@@ -23,6 +25,7 @@ package enum ScheduleExpression: Sendable, Equatable {
             case "cron": self = .eventBridgeCron(try EventBridgeCronExpression(source, call.argument))
             case "rate": self = .rate(try RateExpression(rate: source, call.argument))
             case "at": self = .at(try AtExpression(source, call.argument))
+            case "calendar": self = .calendar(try CalendarExpression(source, source.trim(call.argument)))
             default:
                 throw ScheduleError("'\(source[range])' is not a schedule", at: range, hint: Self.formsHint)
             }
@@ -46,6 +49,7 @@ package enum ScheduleExpression: Sendable, Equatable {
         case .eventBridgeCron(let cron): cron.next(after: milliseconds, in: zone)
         case .rate(let rate): rate.next(after: milliseconds, anchor: anchor)
         case .at(let at): at.next(after: milliseconds, in: zone)
+        case .calendar(let calendar): calendar.next(after: milliseconds, in: zone)
         }
     }
 }
