@@ -39,6 +39,10 @@ package struct Job: Sendable {
     package var includedFiles: [String]
     /// Where the job's name stands, or the start of its document.
     package var nameRange: SourceRange
+    package var locks: JobLock?
+    package var secrets: [JobSecret] = []
+    package var notifications = JobNotifications()
+    package var retention = JobRetention()
     /// Lambda functions that it brings, to run on this machine.
     package var functions: [LambdaFunction] = []
     /// What a template says to look for, for people.
@@ -69,6 +73,12 @@ package struct JobSchedule: Sendable {
     /// `{"scheduled_at": …}`.
     package var input: String?
     package var range: SourceRange
+    /// How much later than its slot a run may start, at most.
+    package var jitterSeconds: Int = 0
+    package var catchUp = CatchUp()
+    /// There are slots from this moment on, and before that one, as they were written; nil for no bound.
+    package var start: String?
+    package var end: String?
 }
 
 /// One parameter of a job: a member of `$params`.

@@ -21,6 +21,10 @@ struct StepsDefinition {
     var parameters: [JobParameter]
     var parameterNodes: [String: YAMLNode]
     var steps: [Step]
+    var onFailure: [Step] = []
+    var always: [Step] = []
+    /// What the output of an execution is; nil for the last step's result.
+    var result: YAMLScalar?
     /// The key `params`, or `steps` where there is none.
     var parametersRange: SourceRange
     var stepsRange: SourceRange
@@ -28,10 +32,13 @@ struct StepsDefinition {
 
 /// One item of `steps`.
 struct Step {
-    enum Kind {
-        case call(Call, result: YAMLScalar?)
+    indirect enum Kind {
+        case call(Call)
         case poll(Poll)
         case wait(Wait)
+        case choice([ChoiceCase], otherwise: [Step])
+        case parallel([Branch], isNamed: Bool)
+        case forEach(Iteration)
         /// A state in the States Language, as it is.
         case state(YAMLNode)
     }
@@ -40,26 +47,53 @@ struct Step {
     var id: String
     var idRange: SourceRange
     var kind: Kind
+    /// The key that says what the step is.
+    var keyRange: SourceRange
+    /// Whether it is done at all.
+    var condition: YAMLScalar?
+    /// What to keep of the result.
+    var result: YAMLScalar?
+    /// For what runs other steps inside; a call has its own.
+    var retry: Retry?
+    var catches: [Catch] = []
 }
 
-/// One call of an AWS API, or of a Lambda function.
-struct Call {
-    /// What to do about a task that was under way when the daemon ended.
-    enum OnInterrupt: String, CaseIterable {
-        case retry, fail
+/// One case of `switch`.
+struct ChoiceCase {
+    var when: YAMLScalar
+    var steps: [Step]
+    var range: SourceRange
+}
+
+/// One branch of `parallel`.
+struct Branch {
+    /// Its key, or its number from 1.
+    var name: String
+    var steps: [Step]
+    var range: SourceRange
+}
+
+/// `for_each` and what belongs to it.
+struct Iteration {
+    /// An expression or a list.
+    var items: YAMLNode
+    var variable: Placed<String>
+    var steps: [Step]
+    var itemsAtOnceMax: Placed<Int>?
+    var stepsRange: SourceRange
+}
+
+/// One item of `catch`.
+struct Catch {
+    enum Target {
+        case step(YAMLScalar)
+        case steps([Step])
     }
 
-    /// `service.action` as written, or the function.
-    var target: YAMLScalar
-    var isFunction = false
-    var role: YAMLScalar?
-    /// The key the call stands under: `aws`, `lambda`, `start` or `poll`.
-    var keyRange: SourceRange
-    var arguments: YAMLEntry?
-    var timeout: PlacedDuration?
-    var retry: Retry?
-    var okIf: [YAMLScalar]
-    var onInterrupt: Placed<OnInterrupt>?
+    /// Empty for every error.
+    var on: [YAMLScalar]
+    var target: Target
+    var range: SourceRange
 }
 
 /// `retry` of a call.
@@ -80,7 +114,6 @@ struct Poll {
     var every: PlacedDuration
     var goal: Goal
     var timeout: PlacedDuration
-    var result: YAMLScalar?
 
     /// When it is done, and when it has failed.
     enum Goal {
@@ -97,4 +130,45 @@ enum Wait {
     case seconds(YAMLScalar)
     /// A timestamp, or an expression that gives one.
     case until(YAMLScalar)
+}
+
+extension Step {
+    /// The state a step begins with, where its own name is `name`.
+    func entryState(named name: String) -> String {
+        if condition != nil { return "\(name).if" }
+        if case .poll = kind { return "\(name).start" }
+        return name
+    }
+
+    /// The lists of steps in it that share its variables.
+    var inlineSteps: [[Step]] {
+        var lists = catches.compactMap { clause -> [Step]? in
+            guard case .steps(let steps) = clause.target else { return nil }
+            return steps
+        }
+        if case .choice(let cases, let otherwise) = kind { lists += cases.map(\.steps) + [otherwise] }
+        return lists
+    }
+
+    /// The lists of steps in it that have variables of their own.
+    var nestedSteps: [[Step]] {
+        switch kind {
+        case .parallel(let branches, _): branches.map(\.steps)
+        case .forEach(let iteration): [iteration.steps]
+        default: []
+        }
+    }
+
+    /// Whether its id is a variable that holds a result.
+    var hasResult: Bool {
+        switch kind {
+        case .call, .poll, .parallel, .forEach: true
+        case .wait, .choice, .state: false
+        }
+    }
+
+    /// The variables that it and the steps in it make, as far as steps after it can read them.
+    var resultVariables: [String] {
+        (hasResult ? [id] : []) + inlineSteps.flatMap { $0.flatMap(\.resultVariables) }
+    }
 }

@@ -85,33 +85,19 @@ struct JobDecoder {
         return Job(name: name, nameRange: start, source(definition), context, catalog)
     }
 
-    /// What becomes of a slot while a run of the job is going on.
-    private func overlap(_ node: YAMLNode) -> Job.Overlap? {
-        guard let overlap = context.word(node, "`overlap`", of: Job.Overlap.self) else { return nil }
-        guard overlap == .skip || overlap == .allow else {
-            context.error(
-                "`overlap: \(overlap.rawValue)` is not in this version of stepd yet",
-                node.range,
-                hint: "`skip` leaves the slot out, `allow` starts a second run",
-                code: "job.later-value"
-            )
-            return nil
-        }
-        return overlap
-    }
-
     private func envelope(_ entries: [YAMLEntry], kindKey: YAMLEntry) -> Job? {
         let fields = KeyTable.job.fields(of: entries, context)
         let (name, nameRange) = self.name(fields, kindKey)
         let timeout = fields["timeout"].flatMap { context.duration($0.value, "`timeout`") }
         let schedules = fields["schedule"].map { ScheduleDecoder(context: context).schedules($0) } ?? []
-        let overlap = fields["overlap"].flatMap { self.overlap($0.value) }
+        let overlap = fields["overlap"].flatMap { context.word($0.value, "`overlap`", of: Job.Overlap.self) }
+        let settings = SettingsDecoder(context: context)
         let description = fields["description"].flatMap { context.text($0.value, "`description`")?.text }
         var job: Job?
         if let steps = fields["steps"] {
             job = self.job(steps, fields, name: name, nameRange: nameRange, timeout: timeout, description)
         } else {
-            refuse(["params", "timeout", "role"], fields)
+            refuse(fields)
             let decoder = DefinitionDecoder(context: context)
             guard let result = decoder.definition(fields) else { return nil }
             job = Job(name: name, nameRange: nameRange, result, context, catalog)
@@ -121,6 +107,9 @@ struct JobDecoder {
         job?.functions += functions
         job?.schedules = schedules
         job?.overlap = overlap ?? .skip
+        job?.locks = fields["lock"].map(settings.lock)
+        if let notify = fields["notify"].map(settings.notifications) { job?.notifications = notify }
+        if let retention = fields["retention"].map(settings.retention) { job?.retention = retention }
         return job
     }
 
@@ -138,12 +127,20 @@ struct JobDecoder {
         }
         let (parameters, defaults) =
             fields["params"].map { ParameterDecoder(context: context).parameters($0) } ?? ([], [:])
+        let secrets = fields["secrets"].map { SettingsDecoder(context: context).secrets($0) } ?? []
+        var commands = CommandDecoder(context: context)
+        commands.settings = commands.settings(fields)
+        commands.secrets = secrets
+        var decoder = StepDecoder(context: context, catalog: catalog, jobTimeout: timeout, commands: commands)
         let definition = StepsDefinition(
             description: description,
             timeout: timeout,
             parameters: parameters,
             parameterNodes: defaults,
-            steps: StepDecoder(context: context, catalog: catalog).steps(steps, jobTimeout: timeout),
+            steps: decoder.steps(steps),
+            onFailure: fields["on_failure"].map { decoder.steps($0) } ?? [],
+            always: fields["always"].map { decoder.steps($0) } ?? [],
+            result: fields["result"].flatMap { context.text($0.value, "`result`") },
             parametersRange: fields["params"]?.key.range ?? steps.key.range,
             stepsRange: steps.key.range
         )
@@ -159,6 +156,7 @@ struct JobDecoder {
         var job = Job(name: name, nameRange: nameRange, source(machine), context, catalog)
         job?.parameters = definition.parameters
         job?.functions = lowering.functions
+        job?.secrets = secrets
         return job
     }
 
@@ -191,14 +189,19 @@ struct JobDecoder {
         return name
     }
 
-    private func refuse(_ keys: [String], _ fields: Fields) {
-        for entry in keys.compactMap({ fields[$0] }) {
+    /// Reports what only belongs beside steps.
+    private func refuse(_ fields: Fields) {
+        let hints = [
+            "timeout": "write TimeoutSeconds in the definition", "role": "write Credentials in its Tasks",
+            "params": "the input is the whole input", "result": "write Output in its last state",
+            "on_failure": "write a Catch in its states", "always": "write states for it",
+        ]
+        for key in KeyTable.job.keys where key.companions == ["steps"] {
+            guard let entry = fields[key.name] else { continue }
             context.error(
-                "`\(entry.key.text)` does not go with a definition in the States Language",
+                "`\(key.name)` does not go with a definition in the States Language",
                 entry.key.range,
-                hint: ["timeout": "write TimeoutSeconds in the definition", "role": "write Credentials in its Tasks"][
-                    entry.key.text
-                ] ?? "the input is the whole input",
+                hint: hints[key.name] ?? "write it in the Arguments of its Tasks",
                 code: "job.kind"
             )
         }

@@ -43,7 +43,7 @@ struct ParameterDecoder {
             allowedValues: [],
             nameRange: entry.key.range
         )
-        let words = Set(KeyTable.parameter.keys.map(\.name))
+        let words = Set(KeyTable.parameter.keys.map(\.name) + ["secret"])
         guard let entries = entry.value.mapping, !entries.isEmpty,
             entries.contains(where: { words.contains($0.key.text) })
         else {
@@ -52,7 +52,19 @@ struct ParameterDecoder {
             return parameter
         }
         let subject = "parameter `\(entry.key.text)`"
-        let fields = KeyTable.parameter.fields(of: entries, subject: subject, context)
+        if let secret = entries.first(where: { $0.key.text == "secret" }) {
+            context.error(
+                "a parameter cannot be secret: executions keep their input",
+                secret.key.range,
+                hint: "name where the value is kept under the job's `secrets`",
+                code: "job.secret"
+            )
+        }
+        let fields = KeyTable.parameter.fields(
+            of: entries.filter { $0.key.text != "secret" },
+            subject: subject,
+            context
+        )
         if let type = fields["type"] {
             parameter.kind = context.word(type.value, "`type`", of: JobParameter.Kind.self) ?? .any
         }

@@ -19,7 +19,7 @@ struct ScheduleDecoder {
         switch node.content {
         case .scalar:
             guard let scalar = context.text(node, "`schedule`") else { return nil }
-            return expression(scalar, in: scalar.text, shift: 0, key: "schedule").map { make($0, scalar, zone: nil) }
+            return expression(scalar, in: scalar.text, shift: 0, key: "schedule").map { make($0, scalar, scalar.text) }
         case .mapping(let entries):
             return schedule(entries, node)
         case .sequence:
@@ -31,10 +31,14 @@ struct ScheduleDecoder {
     private func schedule(_ entries: [YAMLEntry], _ node: YAMLNode) -> JobSchedule? {
         let fields = KeyTable.schedule.fields(of: entries, context)
         let zone = fields["timezone"].flatMap(zone)
-        let forms = ["cron", "rate", "at"].compactMap { name in fields[name].map { (name, $0) } }
+        let forms = KeyTable.schedule.leading.compactMap { name in fields[name].map { (name, $0) } }
         guard let (name, entry) = forms.first else {
             if !fields.hasUnknownKeys {
-                context.error("a schedule needs one of `cron`, `rate` and `at`", node.range, code: "job.schedule")
+                context.error(
+                    "a schedule needs one of `cron`, `rate`, `at` and `calendar`",
+                    node.range,
+                    code: "job.schedule"
+                )
             }
             return nil
         }
@@ -47,32 +51,88 @@ struct ScheduleDecoder {
             )
             return nil
         }
-        guard let scalar = context.text(entry.value, "`\(name)`"), let expression = expression(scalar, key: name) else {
+        guard let scalar = context.text(entry.value, "`\(name)`"),
+            let (expression, text) = expression(scalar, key: name)
+        else { return nil }
+        var schedule = make(expression, scalar, text)
+        schedule.timeZone = zone
+        addCatchUp(fields, to: &schedule)
+        schedule.jitterSeconds = fields["jitter"].flatMap { jitter($0) } ?? 0
+        schedule.start = fields["start"].flatMap { moment($0) }
+        schedule.end = fields["end"].flatMap { moment($0) }
+        return schedule
+    }
+
+    private func make(_ expression: ScheduleExpression, _ scalar: YAMLScalar, _ text: String) -> JobSchedule {
+        JobSchedule(expression: expression, text: text, timeZone: nil, range: scalar.range)
+    }
+
+    private static let jitterSecondsMax = 86_400
+
+    private func jitter(_ entry: YAMLEntry) -> Int? {
+        guard let duration = context.duration(entry.value, "`jitter`", secondsMin: 0) else { return nil }
+        guard duration.seconds <= Self.jitterSecondsMax else {
+            context.error("`jitter` is one day at most", entry.value.range, code: "job.schedule")
             return nil
         }
-        return make(expression, scalar, zone: zone)
+        return duration.seconds
     }
 
-    private func make(_ expression: ScheduleExpression, _ scalar: YAMLScalar, zone: String?) -> JobSchedule {
-        JobSchedule(expression: expression, text: scalar.text, timeZone: zone, range: scalar.range)
+    private func addCatchUp(_ fields: Fields, to schedule: inout JobSchedule) {
+        if let extent = fields["catch_up"].flatMap({ context.word($0.value, "`catch_up`", of: CatchUp.Extent.self) }) {
+            schedule.catchUp.extent = extent
+        }
+        guard let window = fields["catch_up_window"] else { return }
+        if schedule.catchUp.extent == .none {
+            context.error(
+                "`catch_up_window` means nothing with `catch_up: none`",
+                window.key.range,
+                code: "job.schedule"
+            )
+        }
+        schedule.catchUp.windowSeconds = context.duration(window.value, "`catch_up_window`")?.seconds
     }
 
-    /// The schedule that stands under its own key, with or without the words that key says already.
-    private func expression(_ scalar: YAMLScalar, key: String) -> ScheduleExpression? {
-        let text = scalar.text
+    /// A date, or a date and a time on the schedule's wall clock.
+    private func moment(_ entry: YAMLEntry) -> String? {
+        guard let scalar = context.text(entry.value, "`\(entry.key.text)`") else { return nil }
+        let isDate = !scalar.text.contains("T")
+        let written = isDate ? "\(scalar.text)T00:00:00" : scalar.text
+        let open = "at("
+        do {
+            _ = try ScheduleExpression(parsing: "\(open)\(written))")
+            return written
+        } catch {
+            let fault = ScheduleError(
+                message: error.message,
+                offset: error.offset,
+                length: error.length,
+                hint: "a date such as 2026-11-23, or a date and a time such as 2026-11-23T02:30:00"
+            )
+            context.report(fault, in: scalar, shift: open.utf8.count, subject: "`\(entry.key.text)`")
+            return nil
+        }
+    }
+
+    /// The schedule that stands under its own key, with or without the words that key says already, and its text with
+    /// them.
+    private func expression(_ scalar: YAMLScalar, key: String) -> (ScheduleExpression, text: String)? {
+        var text = scalar.text
+        var shift = 0
         switch key {
         case "rate" where !text.hasPrefix("rate(") && !text.hasPrefix("every "):
-            return expression(scalar, in: "every \(text)", shift: "every ".utf8.count, key: key)
-        case "at" where !text.hasPrefix("at("):
-            return expression(scalar, in: "at(\(text))", shift: "at(".utf8.count, key: key)
+            (text, shift) = ("every \(text)", "every ".utf8.count)
+        case "at" where !text.hasPrefix("at("): (text, shift) = ("at(\(text))", "at(".utf8.count)
+        case "calendar": (text, shift) = ("calendar(\(text))", "calendar(".utf8.count)
+        default: break
+        }
+        guard let expression = expression(scalar, in: text, shift: shift, key: key) else { return nil }
+        switch (key, expression) {
+        case ("cron", .cron), ("cron", .eventBridgeCron), ("rate", .rate), ("at", .at), ("calendar", .calendar):
+            return (expression, text)
         default:
-            guard let expression = expression(scalar, in: text, shift: 0, key: key) else { return nil }
-            switch (key, expression) {
-            case ("cron", .cron), ("cron", .eventBridgeCron), ("rate", .rate), ("at", .at): return expression
-            default:
-                context.error("`\(text)` is no `\(key)`", scalar.range, code: "job.schedule")
-                return nil
-            }
+            context.error("`\(scalar.text)` is no `\(key)`", scalar.range, code: "job.schedule")
+            return nil
         }
     }
 

@@ -111,3 +111,24 @@ extension JobContext {
         return (list(node, subject) ?? []).compactMap { text($0, "an error in \(subject)") }
     }
 }
+
+extension JobContext {
+    /// The bytes that a size stands for: `512M`, `2G`, as systemd writes them, with units of 1024.
+    func size(_ node: YAMLNode, _ subject: String) -> Int? {
+        guard let scalar = text(node, subject) else { return nil }
+        let units: [Character: Int] = ["K": 1 << 10, "M": 1 << 20, "G": 1 << 30, "T": 1 << 40]
+        let unit = scalar.text.last.flatMap { units[$0] }
+        let digits = unit == nil ? scalar.text : String(scalar.text.dropLast())
+        if let count = Int(digits), count > 0, digits.utf8.allSatisfy({ (0x30...0x39).contains($0) }) {
+            let bytes = count.multipliedReportingOverflow(by: unit ?? 1)
+            if !bytes.overflow { return bytes.partialValue }
+        }
+        error(
+            "\(subject) must be a size, not `\(scalar.text)`",
+            node.range,
+            hint: "such as 512M or 2G; the units are K, M, G and T",
+            code: "job.value"
+        )
+        return nil
+    }
+}

@@ -5,10 +5,10 @@ import StepYAML
 struct WaiterDecoder {
     let context: JobContext
     let catalog: ServiceCatalog?
+    let calls: CallDecoder
 
     /// The poll that a waiter stands for; nil where it cannot be read, which is reported.
     func poll(_ fields: Fields, _ entry: YAMLEntry, jobTimeout: PlacedDuration?) -> Poll? {
-        let calls = CallDecoder(context: context)
         let start = fields["start"].flatMap(calls.call(nested:))
         guard fields["start"] == nil || start != nil, let (waiter, model) = waiter(entry),
             let operation = try? model.operation(waiter.operation)
@@ -16,14 +16,15 @@ struct WaiterDecoder {
         let range = entry.value.range
         let output = operation.outputShapeName.flatMap { try? model.shape($0) }
         let call = Call(
-            target: YAMLScalar(
-                text: "\(model.metadata.serviceName).\(operation.actionName)",
-                style: .plain,
-                range: range
+            target: .aws(
+                YAMLScalar(
+                    text: "\(model.metadata.serviceName).\(operation.actionName)",
+                    style: .plain,
+                    range: range
+                )
             ),
             keyRange: entry.key.range,
-            arguments: fields["with"] ?? shared(start, operation, model, entry),
-            okIf: []
+            arguments: fields["with"] ?? shared(start, operation, model, entry)
         )
         let delay = PlacedDuration(seconds: waiter.delaySeconds, text: "\(waiter.delaySeconds)s", range: range)
         let total = waiter.delaySeconds * waiter.attemptsMax
@@ -33,8 +34,7 @@ struct WaiterDecoder {
             every: fields["every"].flatMap { context.duration($0.value, "`every`") } ?? delay,
             goal: .waiter(waiter, WaiterCondition(model: model, output: output), range),
             timeout: fields["timeout"].flatMap { context.duration($0.value, "`timeout`") } ?? jobTimeout
-                ?? PlacedDuration(seconds: total, text: "\(total)s", range: range),
-            result: fields["result"].flatMap { context.text($0.value, "`result`") }
+                ?? PlacedDuration(seconds: total, text: "\(total)s", range: range)
         )
     }
 

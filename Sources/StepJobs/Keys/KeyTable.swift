@@ -3,38 +3,83 @@ import StepYAML
 
 /// The keys that one kind of mapping in a job file may have.
 ///
-/// The one list that decoding, the errors for unknown keys and the documentation of the format go by.
+/// The one list that decoding, the errors for unknown keys, the JSON Schema and the reference page of the format go by.
 package struct KeyTable: Sendable {
     /// One key.
     package struct Key: Sendable {
         package var name: String
-        /// What its value is, in a few words.
-        package var form: String
-        /// What it does, in one sentence.
+        package var form: KeyForm
+        /// What it does, in one sentence or two.
         package var summary: String
-        /// Whether this version reads it; a key that only later versions read is named as such.
-        package var isAvailable: Bool
+        /// The keys that say what the mapping is, of which one must stand beside this one; empty where any may.
+        package var companions: [String]
 
-        static func now(_ name: String, _ form: String, _ summary: String) -> Key {
-            Key(name: name, form: form, summary: summary, isAvailable: true)
-        }
-
-        static func later(_ names: String...) -> [Key] {
-            names.map { Key(name: $0, form: "", summary: "", isAvailable: false) }
+        init(_ name: String, _ form: KeyForm, _ summary: String, with companions: [String] = []) {
+            self.name = name
+            self.form = form
+            self.summary = summary
+            self.companions = companions
         }
     }
+
+    /// Which table it is.
+    package enum Kind: String, Sendable, CaseIterable {
+        case job, function, schedule, parameter, lock, notify, target, retention
+        case step, call, http, approve, wait, `case`, retry, `catch`
+
+        /// The table of this kind.
+        package var table: KeyTable {
+            switch self {
+            case .job: .job
+            case .function: .function
+            case .schedule: .schedule
+            case .parameter: .parameter
+            case .lock: .lock
+            case .notify: .notify
+            case .target: .target
+            case .retention: .retention
+            case .step: .step
+            case .call: .call
+            case .http: .http
+            case .approve: .approve
+            case .wait: .wait
+            case .case: .case
+            case .retry: .retry
+            case .catch: .catch
+            }
+        }
+    }
+
+    /// Every table, outermost first.
+    package static let all: [KeyTable] = Kind.allCases.map(\.table)
 
     /// What the mapping is, for messages: `step`.
     package var owner: String
+    /// Whether `owner` names the thing itself, and not the key it stands under.
+    package var isNamed: Bool
     package var keys: [Key]
+    /// The keys of which a mapping has exactly one, and which says what it is; empty where there are none.
+    package var leading: [String]
 
-    init(_ owner: String, _ keys: [Key], later: [Key] = []) {
+    init(_ owner: String, isNamed: Bool = false, leading: [String] = [], _ keys: [Key]) {
         self.owner = owner
-        self.keys = keys + later
+        self.isNamed = isNamed
+        self.leading = leading
+        self.keys = keys
     }
 
     /// The key called `name`; nil if there is none.
-    func key(_ name: String) -> Key? { keys.first { $0.name == name } }
+    package func key(_ name: String) -> Key? { keys.first { $0.name == name } }
+
+    /// The keys that may stand beside the leading key `name`, itself included.
+    func companions(of name: String) -> Set<String> {
+        Set(
+            keys.filter { key in
+                key.name == name
+                    || !leading.contains(key.name) && (key.companions.isEmpty || key.companions.contains(name))
+            }.map(\.name)
+        )
+    }
 
     /// The fields of a mapping, with an error for each key that does not belong there.
     ///
@@ -44,38 +89,49 @@ package struct KeyTable: Sendable {
         var hasUnknownKeys = false
         for entry in entries {
             let name = entry.key.text
-            switch key(name) {
-            case let key? where key.isAvailable: known[name] = entry
-            case .some:
-                hasUnknownKeys = true
-                context.error(
-                    "`\(name)` is not in this version of stepd yet",
-                    entry.key.range,
-                    hint: "remove it; it is planned",
-                    code: "job.later-key"
-                )
-            case nil:
-                hasUnknownKeys = true
-                context.error(
-                    "unknown key `\(name)` in \(subject ?? owner)",
-                    entry.key.range,
-                    hint: hint(forUnknown: name),
-                    code: "job.unknown-key"
-                )
+            guard key(name) == nil else {
+                known[name] = entry
+                continue
             }
+            hasUnknownKeys = true
+            context.error(
+                "unknown key `\(name)` in \(subject ?? owner)",
+                entry.key.range,
+                hint: hint(forUnknown: name),
+                code: "job.unknown-key"
+            )
         }
         return Fields(table: self, entries: known, hasUnknownKeys: hasUnknownKeys)
     }
 
     private func hint(forUnknown name: String) -> String {
         if name == "<<" { return "YAML 1.2 has no merge keys; use an alias for the whole value" }
-        let names = keys.filter(\.isAvailable).map(\.name)
+        let names = keys.map(\.name)
         if let near = CloseNames.of(name, among: names, countMax: 1).first { return "did you mean `\(near)`?" }
-        if let other = Self.all.first(where: { $0.owner != owner && $0.key(name)?.isAvailable == true }) {
-            return "`\(name)` belongs in a \(other.owner)"
+        if let meant = Self.synonyms[name], key(meant) != nil { return "write `\(meant)`" }
+        if let other = Self.all.first(where: { $0.owner != owner && $0.key(name) != nil }) {
+            return "`\(name)` belongs in \(other.place)"
         }
         return "the keys are \(names.joined(separator: ", "))"
     }
+
+    /// Where a key of the table belongs, in a sentence.
+    private var place: String {
+        if isNamed { return owner.first.map { "aeiou".contains($0) ? "an \(owner)" : "a \(owner)" } ?? owner }
+        return owner
+    }
+
+    /// What other tools call a key of this language.
+    private static let synonyms = [
+        "name": "id", "command": "run", "script": "run", "exec": "run", "environment": "env", "when": "if",
+        "only_if": "if", "on_error": "on_failure", "finally": "always", "register": "id", "interval": "every",
+        "sleep": "wait", "matrix": "for_each", "loop": "for_each", "with_items": "for_each", "foreach": "for_each",
+        "retries": "retry", "args": "with", "arguments": "with", "parameters": "params", "inputs": "params",
+        "workdir": "cwd", "working_directory": "cwd", "directory": "cwd", "cron": "schedule", "on": "schedule",
+        "timeout_seconds": "timeout", "shell_command": "run", "branches": "parallel", "choose": "switch",
+        "uses": "aws", "notifications": "notify", "mutex": "lock", "concurrency": "overlap", "variables": "params",
+        "until_done": "until", "fail_when": "failed_when", "items": "for_each", "max_concurrency": "max_parallel",
+    ]
 }
 
 /// The fields of one mapping, by the keys of its table.
@@ -88,7 +144,7 @@ struct Fields {
 
     /// The entry of a key; nil if the file does not have it.
     subscript(name: String) -> YAMLEntry? {
-        precondition(table.key(name)?.isAvailable == true, "`\(name)` is not in the table of \(table.owner)")
+        precondition(table.key(name) != nil, "`\(name)` is not in the table of \(table.owner)")
         return entries[name]
     }
 }

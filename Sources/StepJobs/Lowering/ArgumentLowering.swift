@@ -17,8 +17,18 @@ struct ArgumentLowering {
 
     /// The `Arguments` of a call.
     mutating func arguments(of call: ResolvedCall) -> ASLNode {
+        switch call.call.target {
+        case .aws: operation(of: call)
+        case .function(let target): invocation(of: call, target)
+        case .http(let request): self.request(request)
+        case .job(let target): start(of: target, call.call)
+        case .command(let command): self.command(command)
+        case .approval(let message): approval(message)
+        }
+    }
+
+    private mutating func operation(of call: ResolvedCall) -> ASLNode {
         let entry = call.call.arguments
-        if call.call.isFunction { return invocation(of: call) }
         guard let node = entry?.value else {
             if let input = call.input { checkRequired([], of: input, call, at: call.call.target.range) }
             return .object([], call.call.target.range)
@@ -39,18 +49,6 @@ struct ArgumentLowering {
         let lowered = structure(entries, node, input, subject: subject)
         checkRequired(entries, of: input, call, at: entry?.key.range ?? node.range)
         return lowered
-    }
-
-    /// What `lambda:invoke` is given: `with` is the event as it stands.
-    private mutating func invocation(of call: ResolvedCall) -> ASLNode {
-        let event = call.call.arguments.map { value($0.value, nil) } ?? .object([])
-        return .object(
-            [
-                ("FunctionName", .string(call.functionName ?? call.call.target.text, call.call.target.range)),
-                ("Payload", event),
-            ],
-            call.call.arguments?.value.range ?? call.call.target.range
-        )
     }
 
     private func checkRequired(
@@ -117,7 +115,7 @@ struct ArgumentLowering {
         return .object(members, node.range)
     }
 
-    private func keyed(_ node: ASLNode, _ entry: YAMLEntry) -> ASLNode {
+    func keyed(_ node: ASLNode, _ entry: YAMLEntry) -> ASLNode {
         var node = node
         node.origin?.key = entry.key.range
         return node

@@ -4,7 +4,7 @@ import StepYAML
 extension Lowering {
     /// The first state, which makes `$params` of the defaults and the input, and the one that checks it, if there is
     /// anything to check.
-    mutating func addParameters(_ job: StepsDefinition, next: String) {
+    mutating func addParameters(_ job: StepsDefinition, next: String, flow: Flow) {
         let rules = job.parameters.flatMap { Self.rules(for: $0) }
         var text = MappedText()
         text.append("{% $merge([{")
@@ -31,11 +31,12 @@ extension Lowering {
         add("params", state)
         guard !rules.isEmpty else { return }
         let choices = rules.map { rule in
-            ASLNode.object(
+            let error = ASLNode.object([("Error", .string("Params.Invalid")), ("Cause", .string(rule.cause))])
+            let route = self.route(flow, error: error)
+            return ASLNode.object(
                 [
-                    ("Condition", .string("{% \(rule.condition) %}")),
-                    ("Assign", error("Params.Invalid", .string(rule.cause))),
-                    ("Next", toFailed()),
+                    ("Condition", .string("{% \(rule.condition) %}")), ("Assign", route?.assign),
+                    ("Next", route.map { .string($0.next) }),
                 ],
                 rule.range
             )
@@ -45,11 +46,6 @@ extension Lowering {
             job.parametersRange
         )
         add("params.check", check)
-    }
-
-    /// `Assign` of a failure that no task reported.
-    func error(_ name: String, _ cause: ASLNode) -> ASLNode {
-        .object([("error", .object([("Error", .string(name)), ("Cause", cause)]))])
     }
 
     private struct Rule {

@@ -10,8 +10,9 @@ extension Lowering {
     ///
     /// The deadline is a variable that holds an instant, so that it counts downtime and outlives restarts. The Wait
     /// ends at the deadline at the latest, rounded up to its second, and the poll looks once more before it gives up.
-    mutating func lower(_ poll: Poll, of step: Step, next: String) {
+    mutating func lower(_ poll: Poll, of step: Step, _ flow: Flow) {
         let id = step.id
+        let name = id + flow.ending
         guard let call = resolve(poll.call) else {
             scope = scope.binding(id, to: .init())
             return
@@ -21,6 +22,7 @@ extension Lowering {
             started = resolve(start)
             if started == nil { return }
         }
+        warnOfHistory(poll)
 
         // What the poll's own call is given may come from the start's result.
         let startScope =
@@ -28,49 +30,58 @@ extension Lowering {
             ? scope : scope.binding("result", to: .init(replacement: "$\(id)_start", shape: started?.output))
         var arguments = ArgumentLowering(context: context, scope: startScope)
         let pollArguments = arguments.arguments(of: call)
-        lowerStart(started, poll, of: step, keepsResult: arguments.used.contains("result"))
+        lowerStart(started, poll, of: step, flow, keepsResult: arguments.used.contains("result"))
 
-        let kept = keep(poll.result, of: call)
-        let resultVariable = poll.result == nil ? id : "\(id)_result"
+        let kept = keep(step.result, of: call.resultPath, call.output)
+        let resultVariable = step.result == nil ? id : "\(id)_result"
         let checkScope =
             scope
             .binding(id, to: .init(shape: kept.shape))
             .binding("result", to: .init(replacement: "$\(resultVariable)", shape: call.output))
-        let check = self.check(poll, of: step, scope: checkScope, next: next, variable: resultVariable)
-        let keepsWhole = poll.result != nil && check.usesResult
+        let check = self.check(poll, of: step, flow, scope: checkScope, variable: resultVariable)
+        let keepsWhole = step.result != nil && check.usesResult
 
-        add("\(id).wait", waitState(poll, id: id))
+        add("\(name).wait", waitState(poll, id: id, next: name))
         let task = TaskParts(
             call: call,
             arguments: pollArguments,
-            assign: .object([
-                (id, kept.value), ("\(id)_result", keepsWhole ? .string("{% \(call.resultPath) %}") : nil),
-            ]),
-            okAssign: .object([(id, .leaf(.null))]),
-            next: "\(id).check",
-            okNext: next,
+            assign: .object(
+                [(id, kept.value), ("\(id)_result", keepsWhole ? .string("{% \(call.resultPath) %}") : nil)]
+                    + Self.uncaught(step)
+            ),
+            okAssign: .object([(id, .leaf(.null))] + Self.uncaught(step)),
+            next: "\(name).check",
+            okNext: flow.next,
             isPoll: true,
             errors: waiterErrors(poll, call)
         )
-        add(id, self.task(task, origin: SourceMap.Origin(key: poll.call.keyRange, value: poll.call.target.range)))
-        add("\(id).check", check.state)
+        let origin = SourceMap.Origin(key: poll.call.keyRange, value: poll.call.target.range)
+        add(name, self.task(task, of: step, flow, origin: origin))
+        add("\(name).check", check.state)
         scope = scope.binding(id, to: .init(shape: kept.shape))
         lastResult = id
     }
 
     /// The first state of a poll, which sets the deadline: the call that starts the work, or a Pass without one.
-    private mutating func lowerStart(_ call: ResolvedCall?, _ poll: Poll, of step: Step, keepsResult: Bool) {
+    private mutating func lowerStart(
+        _ call: ResolvedCall?,
+        _ poll: Poll,
+        of step: Step,
+        _ flow: Flow,
+        keepsResult: Bool
+    ) {
         let id = step.id
+        let name = id + flow.ending
         let deadline = ASLNode.string("{% $millis() + \(poll.timeout.seconds * 1_000) %}", poll.timeout.range)
         guard let call else {
             let pass = ASLNode.object(
                 [
                     ("Type", .string("Pass")), ("Assign", .object([("\(id)_deadline", deadline)])),
-                    ("Next", .string(id)),
+                    ("Next", .string(name)),
                 ],
                 step.idRange
             )
-            add("\(id).start", pass)
+            add("\(name).start", pass)
             return
         }
         var arguments = ArgumentLowering(context: context, scope: scope)
@@ -84,22 +95,41 @@ extension Lowering {
             okAssign: .object([
                 ("\(id)_deadline", deadline), ("\(id)_start", keepsResult ? .leaf(.null) : nil),
             ]),
-            next: "\(id).wait",
-            okNext: "\(id).wait",
+            next: "\(name).wait",
+            okNext: "\(name).wait",
             isPoll: false
         )
         let origin = SourceMap.Origin(key: call.call.keyRange, value: call.call.target.range)
-        add("\(id).start", self.task(task, origin: origin))
+        add("\(name).start", self.task(task, of: step, flow, origin: origin))
+    }
+
+    /// Events of one turn: three states entered and left, and the three of the poll's own call.
+    private static let eventsPerTurn = 9
+    /// AWS's bound for the history of one execution (AWS, "Step Functions service quotas").
+    private static let eventsMax = 25_000
+
+    /// Says so where a poll could not go on to its end at AWS.
+    private func warnOfHistory(_ poll: Poll) {
+        let turns = poll.timeout.seconds / poll.every.seconds
+        guard turns * Self.eventsPerTurn > Self.eventsMax else { return }
+        let seconds = (poll.timeout.seconds * Self.eventsPerTurn + Self.eventsMax - 1) / Self.eventsMax
+        context.warning(
+            "\(poll.timeout.text) / \(poll.every.text) = \(turns) turns x \(Self.eventsPerTurn) events = "
+                + "\(turns * Self.eventsPerTurn), more than AWS's \(Self.eventsMax) of one execution",
+            poll.every.range,
+            hint: "stepd has no such bound; with `every: \(seconds)s` the job could move to AWS",
+            code: "job.history"
+        )
     }
 
     /// The Wait between two polls: `every`, or what is left until the deadline.
-    private func waitState(_ poll: Poll, id: String) -> ASLNode {
+    private func waitState(_ poll: Poll, id: String, next: String) -> ASLNode {
         let left = "$ceil(($\(id)_deadline - $millis()) / 1000)"
         return .object(
             [
                 ("Type", .string("Wait")),
                 ("Seconds", .string("{% $max([0, $min([\(poll.every.seconds), \(left)])]) %}", poll.every.range)),
-                ("Next", .string(id)),
+                ("Next", .string(next)),
             ],
             poll.every.range
         )
@@ -109,49 +139,46 @@ extension Lowering {
     private mutating func check(
         _ poll: Poll,
         of step: Step,
+        _ flow: Flow,
         scope: ExpressionScope,
-        next: String,
         variable: String
     ) -> (state: ASLNode, usesResult: Bool) {
         let id = step.id
+        let name = id + flow.ending
         var rules: [ASLNode] = []
         var usesResult = false
         let origin: SourceMap.Origin
         switch poll.goal {
         case .conditions(let until, let failedWhen):
-            rules = self.rules(until, failedWhen, id: id, scope: scope, next: next, &usesResult)
+            rules = self.rules(until, failedWhen, of: step, flow, scope: scope, &usesResult)
             origin = SourceMap.Origin(key: until.key.range, value: until.value.range)
         case .waiter(let waiter, let condition, let range):
-            rules = self.rules(waiter, condition, range, id: id, variable: variable, next: next)
+            rules = self.rules(waiter, condition, range, of: step, flow, variable: variable)
             usesResult = true
             origin = SourceMap.Origin(key: poll.call.keyRange, value: range)
         }
-        let late = ASLNode.string("{% $millis() >= $\(id)_deadline %}", poll.timeout.range)
-        rules.append(
-            failure(late, "Poll.Timeout", "\(id): not done after \(poll.timeout.text)", poll.timeout.range)
+        let late = failureRule(
+            .string("{% $millis() >= $\(id)_deadline %}", poll.timeout.range),
+            "Poll.Timeout",
+            .string("\(id): not done after \(poll.timeout.text)"),
+            step,
+            flow,
+            name: "\(name).late",
+            poll.timeout.range
         )
         var state = ASLNode.object([
-            ("Type", .string("Choice")), ("Choices", .array(rules)), ("Default", .string("\(id).wait")),
+            ("Type", .string("Choice")), ("Choices", .array(rules + [late])), ("Default", .string("\(name).wait")),
         ])
         state.origin = origin
         return (state, usesResult)
     }
 
-    private mutating func failure(
-        _ condition: ASLNode,
-        _ name: String,
-        _ cause: String,
-        _ range: SourceRange
-    ) -> ASLNode {
-        .object([("Condition", condition), ("Assign", error(name, .string(cause))), ("Next", toFailed())], range)
-    }
-
     private mutating func rules(
         _ until: YAMLEntry,
         _ failedWhen: YAMLEntry?,
-        id: String,
+        of step: Step,
+        _ flow: Flow,
         scope: ExpressionScope,
-        next: String,
         _ usesResult: inout Bool
     ) -> [ASLNode] {
         func condition(_ entry: YAMLEntry) -> ASLNode? {
@@ -163,12 +190,30 @@ extension Lowering {
         }
         var rules: [ASLNode] = []
         if let done = condition(until) {
-            rules.append(.object([("Condition", done), ("Next", .string(next))], until.value.range))
+            rules.append(.object([("Condition", done), ("Next", .string(flow.next))], until.value.range))
         }
         if let entry = failedWhen, let failed = condition(entry) {
-            rules.append(failure(failed, "Poll.Failed", "{% $string($\(id)) %}", entry.value.range))
+            rules.append(pollFailure(failed, "$\(step.id)", step, flow, entry.value.range))
         }
         return rules
+    }
+
+    private mutating func pollFailure(
+        _ condition: ASLNode,
+        _ value: String,
+        _ step: Step,
+        _ flow: Flow,
+        _ range: SourceRange
+    ) -> ASLNode {
+        failureRule(
+            condition,
+            "Poll.Failed",
+            .string("{% $string(\(value)) %}"),
+            step,
+            flow,
+            name: "\(step.id)\(flow.ending).bad",
+            range
+        )
     }
 
     /// A waiter's acceptors that look at the result, in their order: the first that matches holds.
@@ -176,21 +221,22 @@ extension Lowering {
         _ waiter: Waiter,
         _ condition: WaiterCondition,
         _ range: SourceRange,
-        id: String,
-        variable: String,
-        next: String
+        of step: Step,
+        _ flow: Flow,
+        variable: String
     ) -> [ASLNode] {
         var rules: [ASLNode] = []
         for group in WaiterCondition.groups(waiter.acceptors) {
             guard let text = condition.text(ofEither: group, variable: "$\(variable)") else { continue }
             let holds = ASLNode.string("{% \(text) %}", range)
             switch group[0].state {
-            case .success: rules.append(.object([("Condition", holds), ("Next", .string(next))], range))
-            case .failure: rules.append(failure(holds, "Poll.Failed", "{% $string($\(variable)) %}", range))
+            case .success: rules.append(.object([("Condition", holds), ("Next", .string(flow.next))], range))
+            case .failure: rules.append(pollFailure(holds, "$\(variable)", step, flow, range))
             // Again, unless it is too late.
             case .retry:
-                let again = ASLNode.string("{% (\(text)) and $millis() < $\(id)_deadline %}", range)
-                rules.append(.object([("Condition", again), ("Next", .string("\(id).wait"))], range))
+                let again = ASLNode.string("{% (\(text)) and $millis() < $\(step.id)_deadline %}", range)
+                let wait = "\(step.id)\(flow.ending).wait"
+                rules.append(.object([("Condition", again), ("Next", .string(wait))], range))
             }
         }
         return rules

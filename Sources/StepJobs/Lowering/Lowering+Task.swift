@@ -28,23 +28,57 @@ struct WaiterError {
 }
 
 extension Lowering {
+    /// A step that is one call.
+    mutating func lower(_ call: Call, of step: Step, _ flow: Flow) {
+        guard let call = resolve(call) else {
+            scope = scope.binding(step.id, to: .init())
+            return
+        }
+        let kept = keep(step.result, of: call.resultPath, call.output)
+        var arguments = ArgumentLowering(context: context, scope: scope)
+        let task = TaskParts(
+            call: call,
+            arguments: arguments.arguments(of: call),
+            assign: .object([(step.id, kept.value)] + Self.uncaught(step)),
+            okAssign: .object([(step.id, .leaf(.null))] + Self.uncaught(step)),
+            next: flow.next,
+            okNext: flow.next,
+            isPoll: false
+        )
+        let origin = SourceMap.Origin(key: step.idRange, value: call.call.target.range)
+        add(step.id + flow.ending, self.task(task, of: step, flow, origin: origin))
+        scope = scope.binding(step.id, to: .init(shape: kept.shape))
+        lastResult = step.id
+    }
+
     /// The Task state of a call.
-    mutating func task(_ parts: TaskParts, origin: SourceMap.Origin) -> ASLNode {
+    mutating func task(_ parts: TaskParts, of step: Step, _ flow: Flow, origin: SourceMap.Origin) -> ASLNode {
         let call = parts.call.call
         let okNames = errorNames(call.okIf, of: parts.call)
         var state = ASLNode.object([
             ("Type", .string("Task")),
             ("Resource", .string(parts.call.resource, call.target.range)),
             ("TimeoutSeconds", call.timeout.map { .integer($0.seconds, $0.range) }),
-            ("Credentials", (call.role ?? role).map(credentials)),
+            ("HeartbeatSeconds", heartbeat(call)),
+            ("Credentials", (call.role ?? (parts.call.takesRole ? role : nil)).map(credentials)),
             ("Arguments", parts.arguments),
             ("Assign", parts.assign),
             ("Retry", retriers(parts, okNames)),
-            ("Catch", catchers(parts, okNames)),
+            ("Catch", catchList(parts, okNames, of: step, flow)),
             ("Next", .string(parts.next)),
         ])
         state.origin = origin
         return state
+    }
+
+    private static let heartbeatSeconds = 60
+
+    /// Whoever runs a command shows that it is still there: this daemon, or at AWS the worker of an activity.
+    private func heartbeat(_ call: Call) -> ASLNode? {
+        guard case .command = call.target else { return nil }
+        // AWS wants it shorter than the timeout.
+        if let timeout = call.timeout, timeout.seconds <= Self.heartbeatSeconds { return nil }
+        return .integer(Self.heartbeatSeconds)
     }
 
     private func credentials(_ role: YAMLScalar) -> ASLNode {
@@ -59,7 +93,12 @@ extension Lowering {
         return names.isEmpty ? nil : .array(names)
     }
 
-    private mutating func catchers(_ parts: TaskParts, _ okNames: ASLNode?) -> ASLNode {
+    private mutating func catchList(
+        _ parts: TaskParts,
+        _ okNames: ASLNode?,
+        of step: Step,
+        _ flow: Flow
+    ) -> ASLNode? {
         var catchers: [ASLNode] = []
         if let okNames {
             catchers.append(
@@ -77,14 +116,8 @@ extension Lowering {
                 )
             )
         }
-        catchers.append(
-            .object([
-                ("ErrorEquals", .array([.string("States.ALL")])),
-                ("Assign", .object([("error", .string("{% $states.errorOutput %}"))])),
-                ("Next", toFailed()),
-            ])
-        )
-        return .array(catchers)
+        catchers += self.catchers(of: step, parts.call, flow)
+        return catchers.isEmpty ? nil : .array(catchers)
     }
 
     // MARK: - Retry
@@ -160,7 +193,7 @@ extension Lowering {
         ])
     }
 
-    private func retrier(_ retry: Retry, _ names: ASLNode) -> ASLNode {
+    func retrier(_ retry: Retry, _ names: ASLNode) -> ASLNode {
         .object(
             [
                 ("ErrorEquals", names),

@@ -6,15 +6,22 @@ import StepYAML
 ///
 /// Each step becomes one or a few states in one flat machine, so that the variables of a step stay visible to all steps
 /// after it. A step's main state has the step's id as its name; the states around it add a word after a point, which no
-/// id can have. `params` begins, `done` ends well, `failed` ends every failure with its first error.
+/// id can have. `params` begins, `done` ends well, `failed` ends every failure with its first error. Only the branches of
+/// `parallel` and the steps of `for_each` are machines of their own, since the language has them so.
 struct Lowering {
     let context: JobContext
     let resolver: CallResolver
+    /// The states of the block that is being made.
     var states: [(name: String, state: ASLNode)] = []
     var scope = ExpressionScope(bindings: ["params": .init(), "states": .init()])
-    /// The variable of the last step that has a result.
+    /// The variable of the last step of the block that has a result.
     var lastResult: String?
-    var usesFailed = false
+    /// The steps of the block by their ids, for `goto`.
+    var targets: [String: Step] = [:]
+    /// The variable that holds an error: blocks inside cannot assign the variables of those around them.
+    var errorVariable = "error"
+    /// Whether a failure is led anywhere yet.
+    var usesFailure = false
     /// Names the functions of files that steps name.
     let jobName: String
     /// What the job's tasks assume, unless a call says otherwise.
@@ -24,6 +31,8 @@ struct Lowering {
 
     static let done = "done"
     static let failed = "failed"
+    /// What the names of states end in that the steps of `always` have after a failure.
+    static let failedEnding = ".failed"
 
     init(context: JobContext, catalog: ServiceCatalog?, jobName: String, role: YAMLScalar?) {
         self.context = context
@@ -34,25 +43,20 @@ struct Lowering {
 
     /// The machine that does the steps.
     mutating func machine(_ job: StepsDefinition) -> ASLNode {
-        checkGeneratedNames(job.steps)
-        let first = job.steps.first.map(Self.entryState) ?? Self.done
-        addParameters(job, next: first)
-        for (index, step) in job.steps.enumerated() {
-            let following = index + 1 < job.steps.count ? Self.entryState(job.steps[index + 1]) : Self.done
-            lower(step, next: following)
-        }
-        let output = lastResult.map { ASLNode.string("{% $\($0) %}") }
-        add(Self.done, .object([("Type", .string("Succeed")), ("Output", output)], job.stepsRange))
-        if usesFailed {
-            let fail = ASLNode.object(
-                [
-                    ("Type", .string("Fail")), ("Error", .string("{% $error.Error %}")),
-                    ("Cause", .string("{% $error.Cause %}")),
-                ],
-                job.stepsRange
-            )
-            add(Self.failed, fail)
-        }
+        checkGeneratedNames(job.steps + job.onFailure + job.always)
+        targets = Self.targets(in: job.steps)
+        let atEnd = job.always.first.map { $0.entryState(named: $0.id) } ?? Self.done
+        let afterFailure = job.always.first.map { $0.entryState(named: $0.id + Self.failedEnding) } ?? Self.failed
+        let onFailure = job.onFailure.first.map { $0.entryState(named: $0.id) } ?? afterFailure
+        let main = Flow(next: atEnd, failure: .noted(next: onFailure))
+
+        let first = job.steps.first.map { $0.entryState(named: $0.id) } ?? atEnd
+        addParameters(job, next: first, flow: main)
+        lower(job.steps, main)
+        let output = self.output(job)
+        let mainCount = states.count
+        lowerHandlers(job, afterFailure: afterFailure, output: output)
+        dropUnreached(from: mainCount)
         return .object(
             [
                 ("Comment", job.description.map { .string($0) }),
@@ -65,57 +69,64 @@ struct Lowering {
         )
     }
 
-    /// The state a step begins with.
-    static func entryState(_ step: Step) -> String {
-        if case .poll = step.kind { return "\(step.id).start" }
-        return step.id
+    /// What the job says its output is, or the last step's result.
+    private func output(_ job: StepsDefinition) -> ASLNode? {
+        guard let result = job.result else { return lastResult.map { Self.value(of: $0, in: job.steps) } }
+        return ExpressionText(result, context).required(scope: scope, for: "result")
+            .map { .text($0.text, result.range) }
+    }
+
+    /// The value of a variable, or null where a `goto` may have left its step out.
+    static func value(of variable: String, in steps: [Step]) -> ASLNode {
+        let jumps = all(steps).contains { step in
+            step.catches.contains { clause in
+                if case .step = clause.target { true } else { false }
+            }
+        }
+        return .string(jumps ? "{% $exists($\(variable)) ? $\(variable) : null %}" : "{% $\(variable) %}")
+    }
+
+    /// `always`, the two ends, and what comes between a failure and its end.
+    private mutating func lowerHandlers(_ job: StepsDefinition, afterFailure: String, output: ASLNode?) {
+        let whole = scope
+        scope = scope.binding("error", to: .init())
+        targets = Self.targets(in: job.always)
+        let good = Flow(
+            next: Self.done,
+            failure: .passed(ending: Self.failedEnding, end: Self.failed, notes: true)
+        )
+        lower(job.always, good)
+        add(Self.done, .object([("Type", .string("Succeed")), ("Output", output)], job.stepsRange))
+        guard usesFailure else { return }
+        targets = Self.targets(in: job.onFailure)
+        scope = whole.binding("error", to: .init())
+        lower(job.onFailure, Flow(next: afterFailure, failure: .passed(ending: "", end: afterFailure, notes: false)))
+        targets = Self.targets(in: job.always)
+        let bad = Flow(
+            next: Self.failed,
+            failure: .passed(ending: Self.failedEnding, end: Self.failed, notes: false),
+            ending: Self.failedEnding
+        )
+        lower(job.always, bad)
+        let fail = ASLNode.object(
+            [
+                ("Type", .string("Fail")), ("Error", .string("{% $error.Error %}")),
+                ("Cause", .string("{% $error.Cause %}")),
+            ],
+            job.stepsRange
+        )
+        add(Self.failed, fail)
     }
 
     mutating func add(_ name: String, _ state: ASLNode) { states.append((name, state)) }
 
-    /// Where a failing state goes.
-    mutating func toFailed() -> ASLNode {
-        usesFailed = true
-        return .string(Self.failed)
-    }
-
-    // MARK: - Steps
-
-    private mutating func lower(_ step: Step, next: String) {
-        switch step.kind {
-        case .call(let call, let result): lower(call, result: result, of: step, next: next)
-        case .poll(let poll): lower(poll, of: step, next: next)
-        case .wait(let wait): lower(wait, of: step, next: next)
-        case .state(let node): lower(state: node, of: step, next: next)
-        }
-    }
-
-    private mutating func lower(_ call: Call, result: YAMLScalar?, of step: Step, next: String) {
-        guard let call = resolve(call) else {
-            scope = scope.binding(step.id, to: .init())
-            return
-        }
-        let kept = keep(result, of: call)
-        var arguments = ArgumentLowering(context: context, scope: scope)
-        let task = TaskParts(
-            call: call,
-            arguments: arguments.arguments(of: call),
-            assign: .object([(step.id, kept.value)]),
-            okAssign: .object([(step.id, .leaf(.null))]),
-            next: next,
-            okNext: next,
-            isPoll: false
-        )
-        add(step.id, self.task(task, origin: SourceMap.Origin(key: step.idRange, value: call.call.target.range)))
-        scope = scope.binding(step.id, to: .init(shape: kept.shape))
-        lastResult = step.id
-    }
+    // MARK: - Calls
 
     /// The call with what is known of it; a file that it names becomes a function.
     mutating func resolve(_ call: Call) -> ResolvedCall? {
         guard var resolved = resolver.resolve(call) else { return nil }
-        guard call.isFunction, FunctionDecoder.isFile(call.target.text) else { return resolved }
-        guard let function = FunctionDecoder(context: context).function(inFile: call.target, job: jobName) else {
+        guard case .function(let target) = call.target, FunctionDecoder.isFile(target.text) else { return resolved }
+        guard let function = FunctionDecoder(context: context).function(inFile: target, job: jobName) else {
             return nil
         }
         if !functions.contains(where: { $0.name == function.name }) { functions.append(function) }
@@ -123,71 +134,68 @@ struct Lowering {
         return resolved
     }
 
-    /// What a call's variable gets: the whole result, or what `result` makes of it.
-    func keep(_ result: YAMLScalar?, of call: ResolvedCall) -> (value: ASLNode, shape: ValueShape?) {
-        guard let result else { return (.string("{% \(call.resultPath) %}"), call.output) }
-        let inner = scope.binding("result", to: .init(replacement: call.resultPath, shape: call.output))
+    /// What a step's variable gets: the whole result, or what `result` makes of it.
+    func keep(
+        _ result: YAMLScalar?,
+        of path: String,
+        _ shape: ValueShape?
+    ) -> (value: ASLNode, shape: ValueShape?) {
+        guard let result else { return (.string("{% \(path) %}"), shape) }
+        let inner = scope.binding("result", to: .init(replacement: path, shape: shape))
         guard let rewritten = ExpressionText(result, context).required(scope: inner, for: "result") else {
             return (.leaf(.null), nil)
         }
         return (.text(rewritten.text, result.range), rewritten.shape)
     }
 
-    private mutating func lower(_ wait: Wait, of step: Step, next: String) {
-        var members: [(String, ASLNode?)] = [("Type", .string("Wait"))]
-        switch wait {
-        case .duration(let duration):
-            members.append(("Seconds", .integer(duration.seconds, duration.range)))
-        case .seconds(let scalar), .until(let scalar):
-            let text = ExpressionText(scalar, context).rewritten(scope: scope)
-            let value: ASLNode = text.map { .text($0.text, scalar.range) } ?? .string(scalar.text, scalar.range)
-            if case .until = wait { members.append(("Timestamp", value)) } else { members.append(("Seconds", value)) }
-        }
-        members.append(("Next", .string(next)))
-        add(step.id, .object(members, step.idRange))
-    }
+    // MARK: - Names
 
-    /// A raw state: itself, with `Next` where it says nothing about what follows.
-    private mutating func lower(state node: YAMLNode, of step: Step, next: String) {
-        var state = DefinitionText(context: context).node(node)
-        guard case .object(var members) = state.content else { return }
-        let type = members.first { $0.key == "Type" }?.value.value.stringValue
-        let hasSuccessor = members.contains { $0.key == "Next" || $0.key == "End" }
-        if !hasSuccessor, !["Choice", "Succeed", "Fail"].contains(type ?? "") {
-            members.append(ASLMember(key: "Next", value: .string(next)))
-        }
-        state.content = .object(members)
-        state.origin = SourceMap.Origin(key: step.idRange, value: node.range)
-        usesFailed = usesFailed || Self.leads(to: Self.failed, state.value)
-        add(step.id, state)
-        for (name, _) in state.value["Assign"]?.objectValue ?? JSONObject() {
-            scope = scope.binding(name, to: .init())
-        }
-    }
-
-    /// Whether a `Next` in a state names another.
-    private static func leads(to name: String, _ value: JSONValue) -> Bool {
-        switch value {
-        case .object(let object):
-            object.contains { $0.key == "Next" && $0.value == .string(name) || leads(to: name, $0.value) }
-        case .array(let items): items.contains { leads(to: name, $0) }
-        default: false
-        }
-    }
-
-    /// Reports ids that the generated variables of a poll would take.
-    private func checkGeneratedNames(_ steps: [Step]) {
+    /// Steps that `goto` can lead to from each other: those that share their variables.
+    static func targets(in steps: [Step]) -> [String: Step] {
+        var targets: [String: Step] = [:]
         for step in steps {
-            guard case .poll = step.kind else { continue }
-            for suffix in Self.pollVariables {
-                guard let other = steps.first(where: { $0.id == step.id + suffix }) else { continue }
+            targets[step.id] = step
+            for list in step.inlineSteps { targets.merge(Self.targets(in: list)) { first, _ in first } }
+        }
+        return targets
+    }
+
+    /// Reports ids that the generated variables of a step would take.
+    private func checkGeneratedNames(_ steps: [Step]) {
+        let all = Self.all(steps)
+        let byID = Dictionary(all.map { ($0.id, $0) }) { first, _ in first }
+        for step in all {
+            let endings: [String]
+            let what: String
+            switch step.kind {
+            case .poll: (endings, what) = (Self.pollVariables, "the poll")
+            case .parallel, .forEach: (endings, what) = ([Self.errorEnding], "the step")
+            default: continue
+            }
+            for ending in endings {
+                guard let other = byID[step.id + ending] else { continue }
                 context.error(
-                    "`\(other.id)` is a variable of the poll `\(step.id)`",
+                    "`\(other.id)` is a variable of \(what) `\(step.id)`",
                     other.idRange,
                     hint: "give this step another id",
                     code: "job.name"
                 )
             }
         }
+        for case (let step, .forEach(let iteration)) in all.map({ ($0, $0.kind) }) {
+            guard let other = byID[iteration.variable.value] else { continue }
+            context.error(
+                "`\(iteration.variable.value)` is the id of a step already",
+                iteration.variable.range,
+                hint: "call the item of `\(step.id)` otherwise, with `as:`; the step is on line "
+                    + "\(other.idRange.start.line)",
+                code: "job.name"
+            )
+        }
+    }
+
+    /// The steps and all that are in them.
+    private static func all(_ steps: [Step]) -> [Step] {
+        steps.flatMap { step in [step] + (step.inlineSteps + step.nestedSteps).flatMap(all) }
     }
 }

@@ -15,11 +15,32 @@ struct ResolvedCall {
 
     /// The Task's `Resource`.
     var resource: String {
-        call.isFunction ? "arn:aws:states:::lambda:invoke" : "arn:aws:states:::aws-sdk:\(service):\(action)"
+        switch call.target {
+        case .aws: "arn:aws:states:::aws-sdk:\(service):\(action)"
+        case .function: "arn:aws:states:::lambda:invoke"
+        case .http: "arn:aws:states:::http:invoke"
+        case .job: "arn:aws:states:::states:startExecution.sync:2"
+        case .command: "stepd:run"
+        case .approval: "stepd:approve.waitForTaskToken"
+        }
     }
 
-    /// What of the answer is the call's result: a function's is its payload.
-    var resultPath: String { call.isFunction ? "$states.result.Payload" : "$states.result" }
+    /// What of the answer is the call's result: a function's is its payload, a job's its output.
+    var resultPath: String {
+        switch call.target {
+        case .function: "$states.result.Payload"
+        case .job: "$states.result.Output"
+        case .aws, .http, .command, .approval: "$states.result"
+        }
+    }
+
+    /// Whether it is made in the name of a role.
+    var takesRole: Bool {
+        switch call.target {
+        case .aws, .function: true
+        case .http, .job, .command, .approval: false
+        }
+    }
 
     /// The type of the call's parameters.
     var input: ValueShape? { shape(operation?.inputShapeName) }
@@ -43,14 +64,14 @@ struct CallResolver {
 
     /// The call with its operation; nil where there is no such service or operation, which is reported.
     func resolve(_ call: Call) -> ResolvedCall? {
-        if call.isFunction {
-            return ResolvedCall(call: call, service: "lambda", action: "invoke", model: nil, operation: nil)
+        guard case .aws(let target) = call.target else {
+            return ResolvedCall(call: call, service: "", action: "", model: nil, operation: nil)
         }
-        let parts = call.target.text.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+        let parts = target.text.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
         guard parts.count == 2, parts.allSatisfy({ StepDecoder.isIdentifier("_\($0)") && !$0.isEmpty }) else {
             context.error(
-                "`\(call.target.text)` does not name an AWS call",
-                call.target.range,
+                "`\(target.text)` does not name an AWS call",
+                target.range,
                 hint: "write it as service.action, such as rds.createDBSnapshot",
                 code: "aws.call"
             )
@@ -69,15 +90,15 @@ struct CallResolver {
                 operation: operation
             )
         } catch {
-            guard report(error, call, serviceLength: parts[0].utf8.count) else { return nil }
+            guard report(error, target, serviceLength: parts[0].utf8.count) else { return nil }
             let standard = AWSNaming.actionName(operation: action)
             return ResolvedCall(call: call, service: service, action: standard, model: nil, operation: nil)
         }
     }
 
     /// Reports why there is no model; whether to go on without one.
-    private func report(_ fault: ModelError, _ call: Call, serviceLength: Int) -> Bool {
-        let count = call.target.text.utf8.count
+    private func report(_ fault: ModelError, _ target: YAMLScalar, serviceLength: Int) -> Bool {
+        let count = target.text.utf8.count
         let isService = fault.code == .unknownService
         let part = isService ? 0..<serviceLength : serviceLength + 1..<count
         let hint = fault.suggestions.isEmpty ? nil : "did you mean \(fault.suggestions.joined(separator: ", "))?"
@@ -85,7 +106,7 @@ struct CallResolver {
         case .unknownService, .unknownOperation:
             context.error(
                 fault.message,
-                in: call.target,
+                in: target,
                 offset: part.lowerBound,
                 length: part.count,
                 hint: hint,
@@ -95,21 +116,47 @@ struct CallResolver {
         case .noModels:
             context.report.warningOnce(
                 "calls of AWS are not checked: \(fault.message)",
-                JobReport.Place(file: context.source.file, range: call.target.range),
+                JobReport.Place(file: context.source.file, range: target.range),
                 hint: "install the package python3-botocore",
                 code: "aws.no-models"
             )
         case .unreadable, .malformed:
-            context.warning("the call is not checked: \(fault.message)", call.target.range, code: "aws.no-models")
+            context.warning("the call is not checked: \(fault.message)", target.range, code: "aws.no-models")
         }
         return true
     }
 
-    /// What `ErrorEquals` wants for an error as the file names it: by the state's, boto3's or the wire's name.
+    /// What `ErrorEquals` wants for an error as the file names it: by the state's, boto3's or the wire's name; for a
+    /// command `exit 75` and `signal TERM`, for an HTTP API its status.
     func errorName(_ scalar: YAMLScalar, of call: ResolvedCall) -> String? {
         let name = scalar.text
-        // A function's errors are what it raises.
-        if name.hasPrefix("States.") || name.hasPrefix("Stepd.") || call.call.isFunction { return name }
+        if name.hasPrefix("States.") || name.hasPrefix("Stepd.") { return name }
+        switch call.call.target {
+        case .aws: return errorName(ofOperation: scalar, call)
+        case .command: return Self.commandError(name) ?? name
+        case .http:
+            let isStatus = name.utf8.count == 3 && name.utf8.allSatisfy { (0x30...0x39).contains($0) }
+            return isStatus ? "States.Http.StatusCode.\(name)" : name
+        // Their errors are what they raise.
+        case .function, .job, .approval: return name
+        }
+    }
+
+    /// `Command.ExitCode.75` for `exit 75`, `Command.Signal.TERM` for `signal TERM`.
+    private static func commandError(_ name: String) -> String? {
+        let words = name.split(separator: " ")
+        guard words.count == 2 else { return nil }
+        switch words[0] {
+        case "exit": return UInt8(words[1]).map { "Command.ExitCode.\($0)" }
+        case "signal":
+            let signal = words[1].hasPrefix("SIG") ? words[1].dropFirst(3) : words[1]
+            return "Command.Signal.\(signal)"
+        default: return nil
+        }
+    }
+
+    private func errorName(ofOperation scalar: YAMLScalar, _ call: ResolvedCall) -> String? {
+        let name = scalar.text
         guard let model = call.model, let operation = call.operation else {
             if name.contains(".") { return name }
             return "\(AWSNaming.pascalCase(call.service)).\(AWSNaming.exceptionName(shape: name))"
