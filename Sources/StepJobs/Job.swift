@@ -49,6 +49,35 @@ package struct Job: Sendable {
     package var outputs: [JobOutput] = []
 }
 
+extension Job {
+    /// The keys that are read and checked, but that this version of the daemon does not act on.
+    package var unsupportedKeys: [String] {
+        var keys: [String] = []
+        func add(_ key: String, _ isUsed: Bool) { if isUsed, !keys.contains(key) { keys.append(key) } }
+        add("overlap: \(overlap.rawValue)", overlap == .queue || overlap == .cancel)
+        add("lock", locks != nil)
+        add("notify", notifications != JobNotifications())
+        add("retention", retention != JobRetention())
+        for schedule in schedules {
+            add("jitter", schedule.jitterSeconds > 0)
+            add("catch_up", schedule.catchUp != CatchUp())
+            add("start", schedule.start != nil)
+            add("end", schedule.end != nil)
+        }
+        add("run", Self.runsCommands(definition))
+        return keys
+    }
+
+    private static func runsCommands(_ definition: JSONValue) -> Bool {
+        switch definition {
+        case .object(let object):
+            object.contains { $0.key == "Resource" && $0.value == "stepd:run" || runsCommands($0.value) }
+        case .array(let items): items.contains(where: runsCommands)
+        default: false
+        }
+    }
+}
+
 /// One of a template's outputs.
 package struct JobOutput: Sendable, Equatable {
     package var name: String

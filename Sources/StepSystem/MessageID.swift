@@ -29,6 +29,8 @@ package enum MessageID: String, Sendable, CaseIterable {
     case runTimedOut = "run-timed-out"
     /// An execution was stopped by request.
     case runAborted = "run-aborted"
+    /// A step asks a person.
+    case approvalAsked = "approval-asked"
     /// An execution entered a state.
     case stateEntered = "state-entered"
     /// An execution left a state.
@@ -70,6 +72,7 @@ package enum MessageID: String, Sendable, CaseIterable {
         case .runFailed: "55fabff06dcb48b69cad944e7784c82b"
         case .runTimedOut: "eef73c9ba9c54371a01c8d8d99d32953"
         case .runAborted: "11f4ec4acf214f8f970892aac28ecb4a"
+        case .approvalAsked: "cea670b4ed914671a594fe6376a61f93"
         case .stateEntered: "ce72174279ec4c749b5216ffd8064430"
         case .stateExited: "12dc16f998bb452ca67b52f516990733"
         case .stateRetried: "0f101d29edc342b68ea3583a9e4af36a"

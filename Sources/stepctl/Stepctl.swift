@@ -10,7 +10,7 @@ struct Stepctl: ParsableCommand {
         abstract: "Check, start and inspect the jobs of stepd.",
         discussion: """
             Talks to the daemon on \(Endpoint.defaultSocketPath); --socket and --endpoint name another. check, asl, \
-            eval and aws need no daemon.
+            schema, eval and aws need no daemon.
 
             \(RunReference.documentation)
 
@@ -20,9 +20,9 @@ struct Stepctl: ParsableCommand {
               stepctl start rds-snapshot --wait
             """,
         subcommands: [
-            CheckCommand.self, ASLCommand.self, ListCommand.self, StartCommand.self, RunsCommand.self,
-            StatusCommand.self, HistoryCommand.self, LogsCommand.self, StopCommand.self, NextCommand.self,
-            EvalCommand.self, AWSCommand.self,
+            CheckCommand.self, ASLCommand.self, SchemaCommand.self, ListCommand.self, StartCommand.self,
+            RunsCommand.self, StatusCommand.self, HistoryCommand.self, LogsCommand.self, StopCommand.self,
+            ApproveCommand.self, NextCommand.self, EvalCommand.self, AWSCommand.self,
         ]
     )
 

@@ -53,6 +53,7 @@ struct Daemon {
             drivers: [
                 AWSIntegration(client: client, tokenSeed: try state.installationID()),
                 HTTPIntegration(transport: curl, client: client, region: region),
+                ApprovalDriver(),
             ],
             observer: observer
         )

@@ -84,6 +84,7 @@ extension KeyTable {
     /// `lock` as a mapping.
     package static let lock = KeyTable(
         "lock",
+        required: ["names"],
         [
             Key("names", .either([.text, .list(.text)]), "The locks to hold while the job runs."),
             Key("wait", .duration, "How long to wait for them before the slot is skipped; for ever without it."),

@@ -19,7 +19,7 @@ extension KeyTable {
                 "Watches until one of AWS's waiters is content."
             ),
             Key("start", .mapping(.call), "The call that starts what `poll` then watches.", with: polls),
-            Key("poll", .mapping(.call), "The call that is repeated until it is done."),
+            Key("poll", .mapping(.call), "The call that is repeated until it is done.", needs: ["until"]),
             Key(
                 "every",
                 .duration,
@@ -63,7 +63,8 @@ extension KeyTable {
             Key(
                 "for_each",
                 .either([.expression, .list(.any)]),
-                "Does `steps` for every item, at the same time; the result is the list of their results."
+                "Does `steps` for every item, at the same time; the result is the list of their results.",
+                needs: ["steps"]
             ),
             Key("as", .identifier, "The variable that holds the item; `item` without it.", with: ["for_each"]),
             Key("steps", .steps, "What to do for each item.", with: ["for_each"]),
@@ -154,6 +155,7 @@ extension KeyTable {
     /// `http` as a mapping.
     package static let http = KeyTable(
         "http",
+        required: ["url"],
         [
             Key("url", .text, "Where the request goes."),
             Key("method", .word(HTTPRequest.methods), "GET without it, or POST where there is a body."),
@@ -167,6 +169,7 @@ extension KeyTable {
     /// `approve` as a mapping.
     package static let approve = KeyTable(
         "approve",
+        required: ["message"],
         [Key("message", .text, "What is asked; expressions are allowed.")]
     )
 
@@ -174,6 +177,7 @@ extension KeyTable {
     package static let `case` = KeyTable(
         "case",
         isNamed: true,
+        required: ["when", "steps"],
         [
             Key("when", .expression, "When the case holds."),
             Key("steps", .steps, "What to do then."),
@@ -205,5 +209,9 @@ extension KeyTable {
     )
 
     /// `wait` as a mapping.
-    package static let wait = KeyTable("wait", [Key("until", .text, "The moment to wait for, or an expression.")])
+    package static let wait = KeyTable(
+        "wait",
+        required: ["until"],
+        [Key("until", .text, "The moment to wait for, or an expression.")]
+    )
 }

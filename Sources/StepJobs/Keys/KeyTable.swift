@@ -13,12 +13,21 @@ package struct KeyTable: Sendable {
         package var summary: String
         /// The keys that say what the mapping is, of which one must stand beside this one; empty where any may.
         package var companions: [String]
+        /// Keys that must stand beside it.
+        package var needs: [String]
 
-        init(_ name: String, _ form: KeyForm, _ summary: String, with companions: [String] = []) {
+        init(
+            _ name: String,
+            _ form: KeyForm,
+            _ summary: String,
+            with companions: [String] = [],
+            needs: [String] = []
+        ) {
             self.name = name
             self.form = form
             self.summary = summary
             self.companions = companions
+            self.needs = needs
         }
     }
 
@@ -60,11 +69,20 @@ package struct KeyTable: Sendable {
     package var keys: [Key]
     /// The keys of which a mapping has exactly one, and which says what it is; empty where there are none.
     package var leading: [String]
+    /// The keys that every mapping has.
+    package var required: [String]
 
-    init(_ owner: String, isNamed: Bool = false, leading: [String] = [], _ keys: [Key]) {
+    init(
+        _ owner: String,
+        isNamed: Bool = false,
+        leading: [String] = [],
+        required: [String] = [],
+        _ keys: [Key]
+    ) {
         self.owner = owner
         self.isNamed = isNamed
         self.leading = leading
+        self.required = required
         self.keys = keys
     }
 
