@@ -75,6 +75,16 @@ let package = Package(
             dependencies: ["StepMachine", "StepLanguage", "StepJSON", "StepTime"],
             swiftSettings: settings
         ),
+        .target(
+            name: "StepSimulation",
+            dependencies: ["StepMachine", "StepLanguage", "StepTime", "StepJSON"],
+            swiftSettings: pureSettings
+        ),
+        .testTarget(
+            name: "StepSimulationTests",
+            dependencies: ["StepSimulation", "StepMachine", "StepLanguage", "StepTime", "StepJSON"],
+            swiftSettings: settings
+        ),
         .target(name: "StepSchedule", dependencies: ["StepTime"], swiftSettings: pureSettings),
         .testTarget(name: "StepScheduleTests", dependencies: ["StepSchedule", "StepTime"], swiftSettings: settings),
 
@@ -85,12 +95,17 @@ let package = Package(
         .testTarget(name: "StepAWSTests", dependencies: ["StepAWS", "StepJSON"], swiftSettings: settings),
         .target(
             name: "StepJobs",
-            dependencies: ["StepYAML", "StepJSON", "StepJSONata", "StepLanguage", "StepSchedule", "StepAWS"],
+            dependencies: [
+                "StepYAML", "StepJSON", "StepJSONata", "StepLanguage", "StepMachine", "StepSimulation", "StepSchedule",
+                "StepTime", "StepAWS",
+            ],
             swiftSettings: settings
         ),
         .testTarget(
             name: "StepJobsTests",
-            dependencies: ["StepJobs", "StepYAML", "StepJSON", "StepLanguage", "StepSchedule", "StepAWS"],
+            dependencies: [
+                "StepJobs", "StepYAML", "StepJSON", "StepLanguage", "StepSimulation", "StepSchedule", "StepAWS",
+            ],
             exclude: ["Fixtures"],
             swiftSettings: settings
         ),
@@ -164,7 +179,7 @@ let package = Package(
         .executableTarget(
             name: "stepctl",
             dependencies: [
-                "StepProtocol", "StepJobs", "StepYAML", "StepTime", "StepJSON", "StepJSONata", "StepLanguage",
+                "StepProtocol", "StepJobs", "StepSimulation", "StepMachine", "StepYAML", "StepTime", "StepJSON", "StepJSONata", "StepLanguage",
                 "StepSchedule", "StepAWS", "CCurl", "CLinux", argumentParser,
             ],
             swiftSettings: settings

@@ -55,6 +55,50 @@ package enum StateSpelling {
         }
     }
 
+    /// A result in Step Functions' spelling, whose members may be spelled so already, or as the service does; unknown
+    /// members stay. For results that people write, such as those of tests.
+    package static func respelled(
+        _ result: JSONValue,
+        of operation: Operation,
+        _ model: ServiceModel
+    ) throws(ModelError) -> JSONValue {
+        guard let name = operation.outputShapeName else { return result }
+        return try respelled(result, by: model.shape(name), model)
+    }
+
+    private static func respelled(
+        _ value: JSONValue,
+        by shape: Shape,
+        _ model: ServiceModel
+    ) throws(ModelError) -> JSONValue {
+        switch (shape.kind, value) {
+        case (.structure, .object(let object)) where !shape.isDocument:
+            var result = JSONObject()
+            for (key, value) in object {
+                guard let member = shape.member(spelled: key) else {
+                    result[key] = value
+                    continue
+                }
+                result[member.stateName] = try respelled(value, by: model.shape(member.shapeName), model)
+            }
+            return .object(result)
+        case (.list, .array(let elements)):
+            guard let element = shape.element else { return value }
+            let target = try model.shape(element.shapeName)
+            var result: [JSONValue] = []
+            for element in elements { result.append(try respelled(element, by: target, model)) }
+            return .array(result)
+        case (.map, .object(let entries)):
+            guard let member = shape.value else { return value }
+            let target = try model.shape(member.shapeName)
+            var result = JSONObject()
+            for (key, value) in entries { result[key] = try respelled(value, by: target, model) }
+            return .object(result)
+        default:
+            return value
+        }
+    }
+
     private static func spelled(
         _ value: JSONValue,
         by shape: Shape,

@@ -25,6 +25,16 @@ package struct JobNotifications: Sendable, Equatable {
     package var healthcheck: Address?
 
     package init() {}
+
+    /// Which parts of `notify` come into action when an execution ends with a status, as the job file calls them.
+    package func lists(forStatus status: String) -> [String] {
+        let isGood = status == "SUCCEEDED"
+        var lists: [String] = []
+        if isGood, !onSuccess.isEmpty { lists.append("on_success") }
+        if !isGood, !onFailure.isEmpty { lists.append("on_failure") }
+        if healthcheck != nil { lists.append("healthchecks") }
+        return lists
+    }
 }
 
 /// Locks that a job holds while it runs.

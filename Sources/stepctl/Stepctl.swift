@@ -9,8 +9,8 @@ struct Stepctl: ParsableCommand {
         commandName: "stepctl",
         abstract: "Check, start and inspect the jobs of stepd.",
         discussion: """
-            Talks to the daemon on \(Endpoint.defaultSocketPath); --socket and --endpoint name another. check, asl, \
-            schema, eval and aws need no daemon.
+            Talks to the daemon on \(Endpoint.defaultSocketPath); --socket and --endpoint name another. check, test, \
+            asl, schema, eval and aws need no daemon.
 
             \(RunReference.documentation)
 
@@ -20,8 +20,9 @@ struct Stepctl: ParsableCommand {
               stepctl start rds-snapshot --wait
             """,
         subcommands: [
-            CheckCommand.self, ASLCommand.self, SchemaCommand.self, ListCommand.self, StartCommand.self,
-            RunsCommand.self, StatusCommand.self, HistoryCommand.self, LogsCommand.self, StopCommand.self,
+            CheckCommand.self, TestCommand.self, ASLCommand.self, SchemaCommand.self, ListCommand.self,
+            StartCommand.self, RunsCommand.self, StatusCommand.self, HistoryCommand.self, LogsCommand.self,
+            StopCommand.self,
             ApproveCommand.self, NextCommand.self, EvalCommand.self, AWSCommand.self,
         ]
     )

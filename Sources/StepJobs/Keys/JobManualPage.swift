@@ -14,9 +14,13 @@ package enum JobManualPage {
         page.example(example)
         page.section("VALUES")
         for (tag, text) in values { page.tagged(tag, text) }
-        for kind in KeyTable.Kind.allCases { add(kind.table, to: &page) }
+        for table in KeyTable.all where !table.isOfTests { add(table, to: &page) }
         page.section("EXPRESSIONS")
         for paragraph in expressions { page.paragraph(paragraph) }
+        page.section("TESTS")
+        for paragraph in tests { page.paragraph(paragraph) }
+        page.example(testExample)
+        for table in KeyTable.all where table.isOfTests { add(table, to: &page) }
         page.section("SEE ALSO")
         page.raw(".BR stepctl (1),\n.BR stepd (8),\n.BR systemd.time (7),\n.BR crontab (5)")
         return page.source
@@ -76,6 +80,23 @@ package enum JobManualPage {
                 + "States Language spells them; of commands `exit 75` and `signal TERM`, of HTTP APIs the status."
         ),
     ]
+
+    private static let tests = [
+        "The tests of `NAME.yaml` stand beside it in `NAME.test.yaml`. `stepctl test` runs them on a virtual clock, with "
+            + "answers in the place of tasks: nothing is called and nothing waited for."
+    ]
+
+    private static let testExample = """
+        tests:
+          - name: a dump that fails twice is given up
+            mocks:
+              dump: { throw: { error: Command.ExitCode.1, cause: no such database } }
+            expect:
+              error: Command.ExitCode.1
+              path: [ params, dump, failed ]
+              duration: 15m
+              notifications: [ on_failure ]
+        """
 
     private static let expressions = [
         "`\"{% … %}\"` is the value of a JSONata expression; `${{ … }}` puts one into a text. `$params` has the parameters, "

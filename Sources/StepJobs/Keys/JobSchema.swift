@@ -19,10 +19,24 @@ package enum JobSchema {
                 "then": ["title": "CloudFormation template"],
                 "else": ["$ref": .string(reference(.job))],
             ],
-            "definitions": .object(
-                JSONObject(KeyTable.Kind.allCases.map { ($0.rawValue, schema(of: $0.table)) })
-            ),
+            "definitions": definitions(isOfTests: false),
         ]
+    }
+
+    /// The schema of one document of a file with tests.
+    package static var testsJSON: JSONValue {
+        [
+            "$schema": "http://json-schema.org/draft-07/schema#",
+            "title": "stepd test file",
+            "description": "Tests of a job of stepd",
+            "$ref": .string(reference(.testFile)),
+            "definitions": definitions(isOfTests: true),
+        ]
+    }
+
+    private static func definitions(isOfTests: Bool) -> JSONValue {
+        let kinds = KeyTable.Kind.allCases.filter { $0.table.isOfTests == isOfTests }
+        return .object(JSONObject(kinds.map { ($0.rawValue, schema(of: $0.table)) }))
     }
 
     private static func reference(_ kind: KeyTable.Kind) -> String { "#/definitions/\(kind.rawValue)" }

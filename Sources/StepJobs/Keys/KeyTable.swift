@@ -35,6 +35,7 @@ package struct KeyTable: Sendable {
     package enum Kind: String, Sendable, CaseIterable {
         case job, function, schedule, parameter, lock, notify, target, retention
         case step, call, http, approve, wait, `case`, retry, `catch`
+        case testFile, test, mock, thrown, expect
 
         /// The table of this kind.
         package var table: KeyTable {
@@ -55,6 +56,11 @@ package struct KeyTable: Sendable {
             case .case: .case
             case .retry: .retry
             case .catch: .catch
+            case .testFile: .testFile
+            case .test: .test
+            case .mock: .mock
+            case .thrown: .thrown
+            case .expect: .expect
             }
         }
     }
@@ -66,6 +72,8 @@ package struct KeyTable: Sendable {
     package var owner: String
     /// Whether `owner` names the thing itself, and not the key it stands under.
     package var isNamed: Bool
+    /// Whether it belongs to files with tests, and not to job files.
+    package var isOfTests: Bool
     package var keys: [Key]
     /// The keys of which a mapping has exactly one, and which says what it is; empty where there are none.
     package var leading: [String]
@@ -75,12 +83,14 @@ package struct KeyTable: Sendable {
     init(
         _ owner: String,
         isNamed: Bool = false,
+        isOfTests: Bool = false,
         leading: [String] = [],
         required: [String] = [],
         _ keys: [Key]
     ) {
         self.owner = owner
         self.isNamed = isNamed
+        self.isOfTests = isOfTests
         self.leading = leading
         self.required = required
         self.keys = keys
@@ -127,7 +137,8 @@ package struct KeyTable: Sendable {
         let names = keys.map(\.name)
         if let near = CloseNames.of(name, among: names, countMax: 1).first { return "did you mean `\(near)`?" }
         if let meant = Self.synonyms[name], key(meant) != nil { return "write `\(meant)`" }
-        if let other = Self.all.first(where: { $0.owner != owner && $0.key(name) != nil }) {
+        if let other = Self.all.first(where: { $0.isOfTests == isOfTests && $0.owner != owner && $0.key(name) != nil })
+        {
             return "`\(name)` belongs in \(other.place)"
         }
         return "the keys are \(names.joined(separator: ", "))"
