@@ -36,6 +36,7 @@ struct Step {
         case call(Call)
         case poll(Poll)
         case wait(Wait)
+        case fail(Failure)
         case choice([ChoiceCase], otherwise: [Step])
         case parallel([Branch], isNamed: Bool)
         case forEach(Iteration)
@@ -123,6 +124,15 @@ struct Poll {
     }
 }
 
+/// A step that fails the job.
+struct Failure {
+    static let errorDefault = "Job.Failed"
+
+    /// Nil for the default.
+    var error: YAMLScalar?
+    var cause: YAMLScalar
+}
+
 /// A step that only waits.
 enum Wait {
     case duration(PlacedDuration)
@@ -163,7 +173,7 @@ extension Step {
     var hasResult: Bool {
         switch kind {
         case .call, .poll, .parallel, .forEach: true
-        case .wait, .choice, .state: false
+        case .wait, .fail, .choice, .state: false
         }
     }
 

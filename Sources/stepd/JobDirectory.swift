@@ -58,6 +58,7 @@ actor JobDirectory {
     func apply(_ changes: [DirectoryWatcher.Change]) async {
         for change in changes {
             switch change {
+            case .written(let name) where Self.isTests(name), .removed(let name) where Self.isTests(name): continue
             // Values of parameters are part of their template.
             case .written(let name) where Self.isValues(name), .removed(let name) where Self.isValues(name):
                 let template = Self.template(of: name)
@@ -85,12 +86,15 @@ actor JobDirectory {
             let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
                 pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
             }
-            if DirectoryWatcher.isWatched(name), !Self.isValues(name) { names.append(name) }
+            if DirectoryWatcher.isWatched(name), !Self.isValues(name), !Self.isTests(name) { names.append(name) }
         }
         return names.sorted()
     }
 
     private static let valuesEnding = ".params.yaml"
+
+    /// Whether a file holds tests of jobs, which `stepctl test` runs.
+    private static func isTests(_ name: String) -> Bool { name.hasSuffix(JobTestFile.ending) }
 
     private static func isValues(_ name: String) -> Bool { name.hasSuffix(valuesEnding) }
 

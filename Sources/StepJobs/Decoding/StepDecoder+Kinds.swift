@@ -79,6 +79,7 @@ extension StepDecoder {
             WaiterDecoder(context: context, catalog: catalog, calls: calls)
                 .poll(fields, leading, jobTimeout: jobTimeout).map { .poll($0) }
         case "wait": wait(leading)
+        case "fail": failure(leading)
         case "approve": calls.approval(fields, leading).map { .call($0) }
         case "switch": choice(leading, fields["else"], within: id)
         case "parallel": parallel(leading, within: id)
@@ -127,6 +128,21 @@ extension StepDecoder {
                 timeout: timeout
             )
         )
+    }
+
+    private func failure(_ entry: YAMLEntry) -> Step.Kind? {
+        guard let entries = entry.value.mapping else {
+            return context.text(entry.value, "`fail`").map { .fail(Failure(error: nil, cause: $0)) }
+        }
+        let fields = KeyTable.fail.fields(of: entries, subject: "`fail`", context)
+        guard let cause = fields["cause"] else {
+            if !fields.hasUnknownKeys {
+                context.error("`fail` needs a `cause`", entry.key.range, code: "job.fail")
+            }
+            return nil
+        }
+        let error = fields["error"].flatMap { context.text($0.value, "`error`") }
+        return context.text(cause.value, "`cause`").map { .fail(Failure(error: error, cause: $0)) }
     }
 
     private func wait(_ entry: YAMLEntry) -> Step.Kind? {

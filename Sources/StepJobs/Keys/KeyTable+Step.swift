@@ -8,7 +8,7 @@ extension KeyTable {
     package static let step = KeyTable(
         "step",
         isNamed: true,
-        leading: calls + polls + ["wait", "approve", "switch", "parallel", "for_each", "state"],
+        leading: calls + polls + ["wait", "approve", "fail", "switch", "parallel", "for_each", "state"],
         [
             Key("id", .identifier, "The step's name, and the variable that holds its result."),
             Key("if", .expression, "Whether the step is done; where it is not, its result is null."),
@@ -52,6 +52,11 @@ extension KeyTable {
                 "approve",
                 .either([.text, .mapping(.approve)]),
                 "Asks a person, who answers with `stepctl approve`, and waits."
+            ),
+            Key(
+                "fail",
+                .either([.text, .mapping(.fail)]),
+                "Fails the job, as a failure of a call does: why, or the error's name and its cause."
             ),
             Key("switch", .list(.mapping(.case)), "Does the steps of the first case whose `when` holds."),
             Key("else", .steps, "What to do where no case of `switch` holds.", with: ["switch"]),
@@ -171,6 +176,16 @@ extension KeyTable {
         "approve",
         required: ["message"],
         [Key("message", .text, "What is asked; expressions are allowed.")]
+    )
+
+    /// `fail` as a mapping.
+    package static let fail = KeyTable(
+        "fail",
+        required: ["cause"],
+        [
+            Key("error", .text, "The name of the error; `\(Failure.errorDefault)` without it."),
+            Key("cause", .text, "Why; expressions are allowed."),
+        ]
     )
 
     /// One case of `switch`.

@@ -34,7 +34,7 @@ package struct KeyTable: Sendable {
     /// Which table it is.
     package enum Kind: String, Sendable, CaseIterable {
         case job, function, schedule, parameter, lock, notify, target, retention
-        case step, call, http, approve, wait, `case`, retry, `catch`
+        case step, call, http, approve, fail, wait, `case`, retry, `catch`
         case testFile, test, mock, thrown, expect
 
         /// The table of this kind.
@@ -52,6 +52,7 @@ package struct KeyTable: Sendable {
             case .call: .call
             case .http: .http
             case .approve: .approve
+            case .fail: .fail
             case .wait: .wait
             case .case: .case
             case .retry: .retry

@@ -92,13 +92,21 @@ extension ArgumentLowering {
 
     /// A scalar as text, or as an expression that gives one.
     private mutating func text(_ scalar: YAMLScalar) -> ASLNode {
-        word(YAMLNode(content: .scalar(scalar), range: scalar.range))
+        guard scalar.text.contains("{%") || scalar.text.contains("${{") else {
+            return .string(scalar.text, scalar.range)
+        }
+        return value(YAMLNode(content: .scalar(scalar), range: scalar.range), nil)
     }
 
     /// A scalar that is text whatever it would be otherwise: `-n 5` is two words, and an environment has texts only.
     private mutating func word(_ node: YAMLNode) -> ASLNode {
         guard let scalar = node.scalar else { return value(node, nil) }
-        let isExpression = scalar.text.contains("{%") || scalar.text.contains("${{")
-        return isExpression ? value(node, nil) : .string(scalar.text, scalar.range)
+        let expression = ExpressionText(scalar, context)
+        guard expression.isExpression else {
+            return scalar.text.contains("${{") ? value(node, nil) : .string(scalar.text, scalar.range)
+        }
+        guard let result = expression.rewritten(scope: scope) else { return .string(scalar.text, scalar.range) }
+        note(result.used)
+        return .text(result.text.unwrapped().wrapped(before: "{% $string(", after: ") %}"), scalar.range)
     }
 }

@@ -15,6 +15,9 @@ struct ArgumentLowering {
         self.scope = scope
     }
 
+    /// Notes variables that an expression uses.
+    mutating func note(_ names: Set<String>) { used.formUnion(names) }
+
     /// The `Arguments` of a call.
     mutating func arguments(of call: ResolvedCall) -> ASLNode {
         switch call.call.target {

@@ -16,6 +16,7 @@ extension Lowering {
         case .call(let call): lower(call, of: step, flow)
         case .poll(let poll): lower(poll, of: step, flow)
         case .wait(let wait): lower(wait, of: step, flow)
+        case .fail(let failure): lower(failure, of: step, flow)
         case .choice(let cases, let otherwise): lower(cases, otherwise, of: step, flow)
         case .parallel(let branches, let isNamed): lower(branches, isNamed: isNamed, of: step, flow)
         case .forEach(let iteration): lower(iteration, of: step, flow)
@@ -109,6 +110,23 @@ extension Lowering {
             if case .until = wait { members.append(("Timestamp", value)) } else { members.append(("Seconds", value)) }
         }
         members.append(("Next", .string(flow.next)))
+        add(step.id + flow.ending, .object(members, step.idRange))
+    }
+
+    /// A Pass that goes the way of failures; in a block inside a Fail, whose error is that of the state around it.
+    private mutating func lower(_ failure: Failure, of step: Step, _ flow: Flow) {
+        func text(_ scalar: YAMLScalar) -> ASLNode {
+            ExpressionText(scalar, context).rewritten(scope: scope).map { .text($0.text, scalar.range) }
+                ?? .string(scalar.text, scalar.range)
+        }
+        let error = failure.error.map(text) ?? .string(Failure.errorDefault)
+        let cause = text(failure.cause)
+        let members: [(String, ASLNode?)]
+        if let route = route(flow, error: .object([("Error", error), ("Cause", cause)])) {
+            members = [("Type", .string("Pass")), ("Assign", route.assign), ("Next", .string(route.next))]
+        } else {
+            members = [("Type", .string("Fail")), ("Error", error), ("Cause", cause)]
+        }
         add(step.id + flow.ending, .object(members, step.idRange))
     }
 

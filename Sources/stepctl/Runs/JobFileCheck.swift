@@ -15,6 +15,7 @@ struct JobFileCheck {
     init(catalog: ServiceCatalog?) { self.catalog = catalog }
 
     mutating func add(path: String, bytes: [UInt8]) {
+        if let jobPath = JobTestFile.jobPath(ofTests: path) { return add(tests: path, bytes, jobPath) }
         let result = JobFile.load(path: path, bytes: bytes, catalog: catalog)
         fileCount += 1
         jobCount += result.jobs.count
@@ -36,6 +37,31 @@ struct JobFileCheck {
                 )
             )
         }
+    }
+
+    /// Tests are checked against the job file beside them.
+    private mutating func add(tests path: String, _ bytes: [UInt8], _ jobPath: String) {
+        fileCount += 1
+        let jobFile: JobFile.Result
+        do {
+            jobFile = JobFile.load(path: jobPath, bytes: try FileContent.bytes(of: jobPath), catalog: catalog)
+        } catch {
+            diagnostics.append(
+                Diagnostic(
+                    .error,
+                    "there is no job to test: \(error.message)",
+                    file: path,
+                    range: .start,
+                    code: "test.job"
+                )
+            )
+            return
+        }
+        // What is wrong with the job is said of its own file.
+        guard !jobFile.diagnostics.hasErrors else { return }
+        let result = JobTestFile.load(path: path, bytes: bytes, jobs: jobFile.jobs, catalog: catalog)
+        sources += result.sources
+        diagnostics += result.diagnostics
     }
 
     /// The diagnostics for people.

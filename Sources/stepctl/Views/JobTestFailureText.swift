@@ -69,7 +69,7 @@ struct JobTestFailureText {
 
     // MARK: - Paths
 
-    private static let linesMax = 60
+    private static let linesMax = 24
 
     /// The expected and the taken path beside each other, from a little before the first difference on.
     private static func path(_ expected: [String], _ taken: [String], _ isColored: Bool) -> String {
