@@ -85,6 +85,13 @@ let package = Package(
             dependencies: ["StepSimulation", "StepMachine", "StepLanguage", "StepTime", "StepJSON"],
             swiftSettings: settings
         ),
+        .target(name: "StepGraph", dependencies: ["StepJSON"], swiftSettings: pureSettings),
+        .testTarget(
+            name: "StepGraphTests",
+            dependencies: ["StepGraph", "StepJSON"],
+            exclude: ["Fixtures"],
+            swiftSettings: settings
+        ),
         .target(name: "StepSchedule", dependencies: ["StepTime"], swiftSettings: pureSettings),
         .testTarget(name: "StepScheduleTests", dependencies: ["StepSchedule", "StepTime"], swiftSettings: settings),
 
@@ -179,7 +186,7 @@ let package = Package(
         .executableTarget(
             name: "stepctl",
             dependencies: [
-                "StepProtocol", "StepJobs", "StepSimulation", "StepMachine", "StepYAML", "StepTime", "StepJSON", "StepJSONata", "StepLanguage",
+                "StepProtocol", "StepJobs", "StepSimulation", "StepGraph", "StepMachine", "StepYAML", "StepTime", "StepJSON", "StepJSONata", "StepLanguage",
                 "StepSchedule", "StepAWS", "CCurl", "CLinux", argumentParser,
             ],
             swiftSettings: settings

@@ -87,6 +87,22 @@ extension DescribeStateMachineResponse {
     }
 }
 
+extension DescribeStateMachineForExecutionResponse {
+    init(_ machine: StateMachineDescription, includesData: Bool) {
+        self.init()
+        stateMachineARN = machine.summary.arn
+        name = machine.summary.name
+        definition = includesData ? machine.definition : "{}"
+        roleARN = machine.roleARN
+        updateDate = WireTime(machine.updateDate)
+        loggingConfiguration.level = "OFF"
+        loggingConfiguration.includeExecutionData = false
+        tracingConfiguration.enabled = false
+        // AWS shows none for the first revision.
+        revisionID = machine.updateDate == machine.summary.creationDate ? nil : machine.revisionID
+    }
+}
+
 extension JobRecord {
     init(_ job: JobDescription) {
         self.init()

@@ -37,6 +37,15 @@ struct MachineHandler: Sendable {
         return DescribeStateMachineResponse(machine, includesData: request.includedData != "METADATA_ONLY")
     }
 
+    func describe(
+        ofExecution request: DescribeStateMachineForExecutionRequest
+    ) async throws(AWSError) -> DescribeStateMachineForExecutionResponse {
+        let machine = try await AWSError.translating { () async throws(EngineError) in
+            try await engine.describeStateMachine(ofExecutionARN: request.executionARN)
+        }
+        return DescribeStateMachineForExecutionResponse(machine, includesData: request.includedData != "METADATA_ONLY")
+    }
+
     func list(_ request: ListStateMachinesRequest) async throws(AWSError) -> ListStateMachinesResponse {
         let page = try await AWSError.translating { () async throws(EngineError) in
             try await engine.listStateMachines(

@@ -121,7 +121,8 @@ struct OperationRouter: Sendable {
         case .sendTaskHeartbeat: return try await call(body, tasks.sendHeartbeat)
         case .deleteStateMachine: return try await call(body, machines.delete)
         case .createStateMachine: return try await call(body, machines.create)
-        case .describeStateMachine: return try await call(body, machines.describe)
+        case .describeStateMachine: return try await call(body, machines.describe(_:))
+        case .describeStateMachineForExecution: return try await call(body, machines.describe(ofExecution:))
         case .listStateMachines: return try await call(body, machines.list)
         case .validateStateMachineDefinition: return try await call(body, definitions.validate)
         default:

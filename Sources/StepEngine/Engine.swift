@@ -227,6 +227,14 @@ package final class Engine: Sendable {
         }
     }
 
+    /// DescribeStateMachineForExecution.
+    package func describeStateMachine(ofExecutionARN arn: String) async throws(EngineError) -> StateMachineDescription {
+        let names = try names.executionNames(ofARN: arn)
+        return try await reader.ask { (reader) throws(EngineError) in
+            try reader.stateMachine(ofExecution: names.execution, machine: names.machine)
+        }
+    }
+
     /// ListExecutions, newest first; of all machines without an ARN.
     package func listExecutions(
         stateMachineARN: String?,

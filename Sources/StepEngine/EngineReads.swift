@@ -123,6 +123,32 @@ struct EngineReads {
         )
     }
 
+    /// The machine of an execution, in the revision that the execution began with.
+    func stateMachine(ofExecution name: String, machine: String) throws(EngineError) -> StateMachineDescription {
+        let execution = try row(machine: machine, name: name)
+        let found = try read { (store) throws(StoreError) in
+            guard let row = try store.machine(named: machine), let revision = try store.revision(id: execution.revision)
+            else { return Optional<(MachineRow, RevisionRow)>.none }
+            return (row, revision)
+        }
+        guard let (row, revision) = found else {
+            throw EngineError(
+                .executionDoesNotExist,
+                "Execution Does Not Exist: '\(names.executionARN(machine: machine, name: name))'"
+            )
+        }
+        return StateMachineDescription(
+            summary: summary(row, running: 0),
+            status: row.status.rawValue,
+            definition: revision.definition,
+            roleARN: row.roleARN,
+            revisionID: String(revision.id),
+            updateDate: Timestamp(milliseconds: revision.createdMilliseconds),
+            sourceMap: revision.sourceMap,
+            attributes: revision.attributes
+        )
+    }
+
     private func row(machine: String, name: String) throws(EngineError) -> ExecutionRow {
         let row = try read { (store) throws(StoreError) in
             guard let row = try store.machine(named: machine),

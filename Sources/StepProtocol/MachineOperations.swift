@@ -101,6 +101,50 @@ package struct DescribeStateMachineResponse: WireShape {
     }
 }
 
+/// `DescribeStateMachineForExecution`.
+package struct DescribeStateMachineForExecutionRequest: WireShape {
+    package var executionARN = ""
+    /// `ALL_DATA` or `METADATA_ONLY`; nil stands for the first.
+    package var includedData: String?
+
+    package init() {}
+
+    package mutating func visit(_ visitor: inout some WireVisitor) {
+        visitor.text("executionArn", &executionARN, .arn)
+        visitor.text("includedData", &includedData, .includedData)
+    }
+}
+
+/// The answer to `DescribeStateMachineForExecution`: the machine as it was when the execution began.
+package struct DescribeStateMachineForExecutionResponse: WireShape {
+    package var stateMachineARN = ""
+    package var name = ""
+    /// `{}` when only metadata was asked for.
+    package var definition = ""
+    package var roleARN = ""
+    /// When that revision was made.
+    package var updateDate = WireTime(milliseconds: 0)
+    package var loggingConfiguration = LoggingConfiguration()
+    package var tracingConfiguration = TracingConfiguration()
+    package var encryptionConfiguration = EncryptionConfiguration()
+    /// Nil for a machine that was not updated before.
+    package var revisionID: String?
+
+    package init() {}
+
+    package mutating func visit(_ visitor: inout some WireVisitor) {
+        visitor.text("stateMachineArn", &stateMachineARN)
+        visitor.text("name", &name)
+        visitor.text("definition", &definition)
+        visitor.text("roleArn", &roleARN)
+        visitor.time("updateDate", &updateDate)
+        visitor.shape("loggingConfiguration", &loggingConfiguration)
+        visitor.shape("tracingConfiguration", &tracingConfiguration)
+        visitor.shape("encryptionConfiguration", &encryptionConfiguration)
+        visitor.text("revisionId", &revisionID)
+    }
+}
+
 /// `ListStateMachines`.
 package struct ListStateMachinesRequest: WireShape {
     /// 1 to 1,000; 0 and nil stand for 100.

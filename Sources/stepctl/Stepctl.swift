@@ -20,7 +20,8 @@ struct Stepctl: ParsableCommand {
               stepctl start rds-snapshot --wait
             """,
         subcommands: [
-            CheckCommand.self, TestCommand.self, ASLCommand.self, SchemaCommand.self, ListCommand.self,
+            CheckCommand.self, TestCommand.self, ASLCommand.self, GraphCommand.self, SchemaCommand.self,
+            ListCommand.self,
             StartCommand.self, RunsCommand.self, StatusCommand.self, HistoryCommand.self, LogsCommand.self,
             StopCommand.self,
             ApproveCommand.self, NextCommand.self, EvalCommand.self, AWSCommand.self,

@@ -1,5 +1,6 @@
 import StepJSON
 import StepLanguage
+import StepMachine
 import StepSimulation
 import StepTime
 import Testing

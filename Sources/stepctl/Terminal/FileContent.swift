@@ -24,4 +24,23 @@ enum FileContent {
             throw CommandError("\(error)", status: .usage)
         }
     }
+
+    /// Writes a file anew.
+    ///
+    /// - Throws: ``CommandError`` `usage`, with the system's reason.
+    static func write(_ text: String, to path: String) throws(CommandError) {
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+        guard descriptor >= 0 else {
+            throw CommandError("cannot write \(path): \(String(cString: strerror(errno)))", status: .usage)
+        }
+        defer { close(descriptor) }
+        var rest = Array(text.utf8)[...]
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+            guard count > 0 || errno == EINTR else {
+                throw CommandError("cannot write \(path): \(String(cString: strerror(errno)))", status: .usage)
+            }
+            rest = rest.dropFirst(max(0, count))
+        }
+    }
 }
