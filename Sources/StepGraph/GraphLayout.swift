@@ -27,7 +27,7 @@ struct GraphLayout {
     private(set) var paths: [Path] = []
 
     private static let gapX = 48.0
-    private static let gapY = 52.0
+    private static let gapY = 60.0
     private static let sweeps = 8
 
     /// A place on a layer: a state, or where a long transition crosses.

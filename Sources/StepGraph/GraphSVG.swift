@@ -65,7 +65,8 @@ package struct GraphSVG {
         var size: GraphLayout.Size
     }
 
-    private func draw(_ graph: StateGraph) -> Drawing {
+    private func draw(_ whole: StateGraph) -> Drawing {
+        let graph = whole.merged
         let nodes = graph.nodes.map { node in (node: node, inner: node.blocks.map(draw)) }
         let sizes = nodes.map { Self.size(of: $0.node, inner: $0.inner.map(\.size)) }
         let layout = GraphLayout(of: graph, sizes: sizes)
@@ -78,7 +79,10 @@ package struct GraphSVG {
             body +=
                 "<path class=\"edge\" marker-end=\"url(#arrow)\" d=\"M\(Self.number(x)) 15V\(Self.number(end))\"/>\n"
         }
-        var labels = ""
+        var labels = GraphLabels()
+        for (center, size) in zip(layout.centers, sizes) {
+            labels.avoid(GraphLabels.Area(x: center.x, y: center.y + top, width: size.width, height: size.height))
+        }
         for path in layout.paths { body += edge(path, graph.edges[path.edge], top, &labels) }
         for edge in graph.edges where edge.source == edge.target {
             body += loop(edge, layout.centers[edge.source], sizes[edge.source], top, &labels)
@@ -88,8 +92,8 @@ package struct GraphSVG {
         }
         // Room for labels at the right.
         return Drawing(
-            body: body + labels,
-            size: Size(width: layout.size.width + 40, height: layout.size.height + top)
+            body: body + labels.areas.map(label).joined(),
+            size: Size(width: max(layout.size.width, labels.right) + 8, height: layout.size.height + top)
         )
     }
 
@@ -165,7 +169,7 @@ package struct GraphSVG {
         _ path: GraphLayout.Path,
         _ edge: StateGraph.Edge,
         _ top: Double,
-        _ labels: inout String
+        _ labels: inout GraphLabels
     ) -> String {
         let points = path.points.map { GraphLayout.Point(x: $0.x, y: $0.y + top) }
         guard let first = points.first else { return "" }
@@ -179,12 +183,13 @@ package struct GraphSVG {
                 line += "\(Self.number(to.x)) \(Self.number(to.y))"
             }
         }
-        if points.count > 1 { label(edge, at: Self.between(points[0], points[1]), &labels) }
+        if !edge.label.isEmpty, points.count > 1 { labels.place(Self.label(of: edge), along: points) }
         return curve(line, edge)
     }
 
-    private static func between(_ first: GraphLayout.Point, _ second: GraphLayout.Point) -> GraphLayout.Point {
-        GraphLayout.Point(x: first.x + (second.x - first.x) * 0.5, y: first.y + (second.y - first.y) * 0.5)
+    private static func label(of edge: StateGraph.Edge) -> GraphLabels.Label {
+        let text = short(edge.kind == .caught ? "catch \(edge.label)" : edge.label)
+        return GraphLabels.Label(text: text, title: edge.label, width: width(of: text, 11) + 6, height: 15)
     }
 
     private func loop(
@@ -192,12 +197,20 @@ package struct GraphSVG {
         _ center: GraphLayout.Point,
         _ size: GraphLayout.Size,
         _ top: Double,
-        _ labels: inout String
+        _ labels: inout GraphLabels
     ) -> String {
         let x = Self.number(center.x + size.width / 2)
         let out = Self.number(center.x + size.width / 2 + 36)
         let y = center.y + top
-        label(edge, at: GraphLayout.Point(x: center.x + size.width / 2 + 40, y: y), &labels)
+        if !edge.label.isEmpty {
+            labels.place(
+                Self.label(of: edge),
+                along: [
+                    GraphLayout.Point(x: center.x + size.width / 2 + 60, y: y - 20),
+                    GraphLayout.Point(x: center.x + size.width / 2 + 60, y: y + 20),
+                ]
+            )
+        }
         return curve(
             "M\(x) \(Self.number(y + 10))C\(out) \(Self.number(y + 14)) \(out) \(Self.number(y - 14)) \(x) \(Self.number(y - 10))",
             edge
@@ -210,14 +223,13 @@ package struct GraphSVG {
         return "<path class=\"\(kind)\" marker-end=\"url(#arrow)\" d=\"\(line)\">\(title)</path>\n"
     }
 
-    private func label(_ edge: StateGraph.Edge, at point: GraphLayout.Point, _ labels: inout String) {
-        guard !edge.label.isEmpty else { return }
-        let text = Self.short(edge.kind == .caught ? "catch \(edge.label)" : edge.label)
-        let width = Self.width(of: text, 11) + 6
-        labels += "<g><title>\(Self.escaped(edge.label))</title>"
-        labels += "<rect class=\"halo\" x=\"\(Self.number(point.x - width / 2))\" y=\"\(Self.number(point.y - 9))\" "
-        labels += "width=\"\(Self.number(width))\" height=\"15\"/>"
-        labels += Self.text(text, "label", point.x, point.y + 3) + "</g>\n"
+    private func label(_ placed: GraphLabels.Placed) -> String {
+        let area = placed.area
+        var text = "<g><title>\(Self.escaped(placed.label.title))</title>"
+        text += "<rect class=\"halo\" x=\"\(Self.number(area.x - area.width / 2))\" "
+        text += "y=\"\(Self.number(area.y - area.height / 2))\" width=\"\(Self.number(area.width))\" "
+        text += "height=\"\(Self.number(area.height))\"/>"
+        return text + Self.text(placed.label.text, "label", area.x, area.y + 4) + "</g>\n"
     }
 
     // MARK: - Text

@@ -94,6 +94,27 @@ package struct StateGraph: Sendable, Equatable {
         }
     }
 
+    /// The graph with one transition at most from a state to another: what several lead there by is said by one.
+    package var merged: StateGraph {
+        var graph = self
+        graph.edges = []
+        var places: [[Int]: Int] = [:]
+        for edge in edges {
+            guard let place = places[[edge.source, edge.target]] else {
+                places[[edge.source, edge.target]] = graph.edges.count
+                graph.edges.append(edge)
+                continue
+            }
+            var whole = graph.edges[place]
+            let isOnlyCaught = whole.kind == .caught && edge.kind == .caught
+            let labels = [whole, edge].map { $0.kind == .caught && !isOnlyCaught ? "catch \($0.label)" : $0.label }
+            whole.label = labels.filter { !$0.isEmpty }.joined(separator: " | ")
+            if whole.kind == .caught { whole.kind = edge.kind }
+            graph.edges[place] = whole
+        }
+        return graph
+    }
+
     /// The number of states, those in blocks included.
     package var stateCount: Int { nodes.reduce(nodes.count) { $0 + $1.blocks.reduce(0) { $0 + $1.stateCount } } }
 }
