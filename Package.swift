@@ -59,7 +59,11 @@ let package = Package(
         .testTarget(name: "StepJSONTests", dependencies: ["StepJSON"], swiftSettings: settings),
         .target(name: "StepJSONata", dependencies: ["StepTime", "StepJSON"], swiftSettings: pureSettings),
         .testTarget(name: "StepJSONataTests", dependencies: ["StepJSONata", "StepJSON"], swiftSettings: settings),
-        .target(name: "StepLanguage", dependencies: ["StepTime", "StepJSON", "StepJSONata"], swiftSettings: pureSettings),
+        .target(
+            name: "StepLanguage",
+            dependencies: ["StepTime", "StepJSON", "StepJSONata"],
+            swiftSettings: pureSettings
+        ),
         .testTarget(
             name: "StepLanguageTests",
             dependencies: ["StepLanguage", "StepTime", "StepJSON", "StepJSONata"],
@@ -147,7 +151,9 @@ let package = Package(
         ),
         .testTarget(
             name: "StepTasksTests",
-            dependencies: ["StepTasks", "StepAWS", "StepEngine", "StepMachine", "StepJSON", nioCore, nioPosix, nioHTTP1],
+            dependencies: [
+                "StepTasks", "StepAWS", "StepEngine", "StepMachine", "StepJSON", nioCore, nioPosix, nioHTTP1,
+            ],
             swiftSettings: settings
         ),
         .target(
@@ -155,7 +161,11 @@ let package = Package(
             dependencies: ["CLinux", "StepAWS", "StepJSON", nioCore, nioPosix, nioHTTP1],
             swiftSettings: settings
         ),
-        .testTarget(name: "StepLambdaTests", dependencies: ["StepLambda", "StepAWS", "StepJSON"], swiftSettings: settings),
+        .testTarget(
+            name: "StepLambdaTests",
+            dependencies: ["StepLambda", "StepAWS", "StepJSON"],
+            swiftSettings: settings
+        ),
         .target(name: "StepProtocol", dependencies: ["StepJSON"], swiftSettings: settings),
         .target(
             name: "StepAPI",
@@ -177,7 +187,8 @@ let package = Package(
         .executableTarget(
             name: "stepd",
             dependencies: [
-                "StepAPI", "StepTasks", "StepLambda", "StepJobs", "StepSystem", "StepEngine", "StepStore", "StepSchedule",
+                "StepAPI", "StepProtocol", "StepTasks", "StepLambda", "StepJobs", "StepSystem", "StepEngine",
+                "StepStore", "StepSchedule",
                 "StepLanguage", "StepMachine", "StepYAML", "StepAWS", "StepTime", "StepJSON", argumentParser, logging,
                 lifecycle, unixSignals,
             ],
@@ -186,7 +197,8 @@ let package = Package(
         .executableTarget(
             name: "stepctl",
             dependencies: [
-                "StepProtocol", "StepJobs", "StepSimulation", "StepGraph", "StepMachine", "StepYAML", "StepTime", "StepJSON", "StepJSONata", "StepLanguage",
+                "StepProtocol", "StepJobs", "StepSimulation", "StepGraph", "StepMachine", "StepYAML", "StepTime",
+                "StepJSON", "StepJSONata", "StepLanguage",
                 "StepSchedule", "StepAWS", "CCurl", "CLinux", argumentParser,
             ],
             swiftSettings: settings

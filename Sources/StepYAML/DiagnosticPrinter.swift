@@ -1,6 +1,4 @@
-package import StepJSON
-
-/// Writes diagnostics for people (place, message, source line, caret, hint) or for programs (JSON).
+/// Writes diagnostics for people: place, message, source line, caret, hint.
 ///
 /// The first line has the form of the GNU coding standards, `file:line:column: error: message`, which editors and CI
 /// systems know. Text from the file never reaches a terminal raw: control characters are replaced.
@@ -36,27 +34,6 @@ package struct DiagnosticPrinter: Sendable {
         text += "\n    \(excerpt.line)\n    \(excerpt.caret)"
         if let hint { text += "  \(hint)" }
         return text
-    }
-
-    /// The diagnostics as a JSON array of objects: `severity file line column endLine endColumn message code` and,
-    /// where there is one, `hint`. Lines and columns count from 1.
-    package static func json(of diagnostics: [Diagnostic]) -> JSONValue {
-        .array(
-            diagnostics.map { diagnostic in
-                var object: JSONObject = [
-                    "severity": .string(diagnostic.severity.rawValue),
-                    "file": .string(diagnostic.file),
-                    "line": .number(JSONNumber(diagnostic.range.start.line)),
-                    "column": .number(JSONNumber(diagnostic.range.start.column)),
-                    "endLine": .number(JSONNumber(diagnostic.range.end.line)),
-                    "endColumn": .number(JSONNumber(diagnostic.range.end.column)),
-                    "message": .string(diagnostic.message),
-                    "code": .string(diagnostic.code),
-                ]
-                if let hint = diagnostic.hint { object["hint"] = .string(hint) }
-                return .object(object)
-            }
-        )
     }
 
     /// The line that a diagnostic's range begins on, without its indentation, and the caret below it.

@@ -19,6 +19,7 @@ struct Stepctl: ParsableCommand {
             Example:
               stepctl start rds-snapshot --wait
             """,
+        version: "stepctl \(Version.text)",
         subcommands: [
             CheckCommand.self, TestCommand.self, ASLCommand.self, GraphCommand.self, SchemaCommand.self,
             ListCommand.self,

@@ -7,6 +7,7 @@ import StepEngine
 import StepJobs
 import StepLambda
 import StepMachine
+import StepProtocol
 import StepSystem
 import StepTasks
 import StepTime

@@ -2,6 +2,7 @@ import ArgumentParser
 import Glibc
 import Logging
 import StepAPI
+import StepProtocol
 import StepSystem
 
 /// The daemon's command line.

@@ -61,7 +61,7 @@ import Testing
             code: "c"
         )
         #expect(
-            JSONWriter.text(of: DiagnosticPrinter.json(of: [diagnostic]))
+            JSONWriter.text(of: DiagnosticJSON.json(of: [diagnostic]))
                 == #"[{"severity":"error","file":"t.yaml","line":2,"column":1,"endLine":2,"endColumn":3,"#
                 + #""message":"m","code":"c","hint":"h"}]"#
         )

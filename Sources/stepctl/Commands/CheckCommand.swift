@@ -11,19 +11,26 @@ struct CheckCommand: ParsableCommand {
         abstract: "Check job files without the daemon.",
         discussion: """
             Prints everything that is wrong, each as FILE:LINE:COLUMN with the line and a caret, and says what would \
-            do. Exit status: 0 no errors (there may be warnings), 1 errors, 2 a file cannot be read.
+            do. A file with tests (NAME.test.yaml) is checked against the job file beside it.
+
+            --format json prints an array of objects with severity, file, line, column, endLine, endColumn, message, \
+            code and, where there is one, hint; github prints the commands by which GitHub Actions marks lines; sarif \
+            prints a SARIF 2.1.0 log for code scanners.
+
+            Exit status: 0 no errors (there may be warnings), 1 errors, 2 a file cannot be read.
 
             Example:
               stepctl check /etc/stepd/jobs.d/*.yaml
+              stepctl check --format sarif jobs.d/*.yaml > stepd.sarif
             """
     )
 
-    enum Format: String, ExpressibleByArgument, CaseIterable { case text, json }
+    enum Format: String, ExpressibleByArgument, CaseIterable { case text, json, github, sarif }
 
     @Argument(help: "Job files; - is standard input.")
     var files: [String]
 
-    @Option(help: "How diagnostics are written: text for people, json for programs.")
+    @Option(help: "How diagnostics are written.")
     var format = Format.text
 
     func run() throws {
@@ -40,7 +47,9 @@ struct CheckCommand: ParsableCommand {
         }
         switch format {
         case .text: console.write(check.text + check.summary + "\n")
-        case .json: console.write(json: DiagnosticPrinter.json(of: check.diagnostics))
+        case .json: console.write(json: DiagnosticJSON.json(of: check.diagnostics))
+        case .github: console.write(DiagnosticGitHub.text(of: check.diagnostics))
+        case .sarif: console.write(json: check.sarif)
         }
         if unreadable > 0 { throw ExitCode(ExitStatus.usage.rawValue) }
         if check.diagnostics.hasErrors { throw ExitCode(ExitStatus.failure.rawValue) }

@@ -1,5 +1,7 @@
 import StepAWS
+import StepJSON
 import StepJobs
+import StepProtocol
 import StepYAML
 
 /// Several job files checked together, as the daemon would load them.
@@ -66,6 +68,11 @@ struct JobFileCheck {
 
     /// The diagnostics for people.
     var text: String { DiagnosticPrinter(sources: sources).text(of: diagnostics) }
+
+    /// The diagnostics as a SARIF log.
+    var sarif: JSONValue {
+        DiagnosticSARIF(sources: sources, version: Version.text).json(of: diagnostics)
+    }
 
     /// The last line: `2 files, 3 jobs: 1 error, 0 warnings`.
     var summary: String {

@@ -18,17 +18,17 @@ struct OpenApproval: Equatable {
             return []
         }
         let byID = Dictionary(events.map { ($0.id, $0) }) { first, _ in first }
-        var open: [(id: Int64, approval: OpenApproval)] = []
+        var pending: [(id: Int64, approval: OpenApproval)] = []
         for event in events {
             if event.type == "TaskScheduled", event.details?["resource"] == .string(resource),
                 let approval = OpenApproval(event, in: byID)
             {
-                open.append((event.id, approval))
+                pending.append((event.id, approval))
             } else if ends.contains(event.type), let scheduled = ancestor("TaskScheduled", of: event, in: byID) {
-                open.removeAll { $0.id == scheduled.id }
+                pending.removeAll { $0.id == scheduled.id }
             }
         }
-        return open.map(\.approval)
+        return pending.map(\.approval)
     }
 
     private init?(_ event: HistoryEventRecord, in events: [Int64: HistoryEventRecord]) {
