@@ -1,5 +1,6 @@
 package import StepAWS
 import StepJSON
+package import StepTime
 package import StepYAML
 
 /// Reads job files: YAML in, checked and lowered jobs out, or everything that is wrong with them.
@@ -31,18 +32,20 @@ package enum JobFile {
     ///   - bytes: the file's content.
     ///   - catalog: the models that calls are checked against; nil to check none.
     ///   - environment: what a template's pseudo parameters stand for.
+    ///   - now: the present, for warnings of slots that the wall clock will skip; nil to give none.
     /// - Returns: the jobs without errors, and all diagnostics.
     package static func load(
         path: String,
         bytes: [UInt8],
         catalog: ServiceCatalog?,
-        environment: TemplateEnvironment = TemplateEnvironment()
+        environment: TemplateEnvironment = TemplateEnvironment(),
+        now: Timestamp? = nil
     ) -> Result {
         let parsed = YAMLParser.parse(bytes, file: path)
         let report = JobReport()
         report.add(parsed.source)
         report.add(parsed.diagnostics)
-        let context = JobContext(source: parsed.source, report: report)
+        let context = JobContext(source: parsed.source, report: report, now: now)
         // An empty document, such as after a last `---`, is no job.
         let documents = parsed.documents.filter { $0.scalar.map(CoreSchema.value) != .some(.null) }
         let decoder = JobDecoder(context: context, catalog: catalog, isOneOfSeveral: documents.count > 1)

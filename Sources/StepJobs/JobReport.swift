@@ -1,3 +1,4 @@
+import StepTime
 import StepYAML
 
 /// Collects what there is to say about one job file while its parts are read.
@@ -48,6 +49,8 @@ final class JobReport {
 struct JobContext {
     let source: SourceText
     let report: JobReport
+    /// The present, for warnings of what is to come; nil to give none.
+    var now: Timestamp?
 
     func error(_ message: String, _ range: SourceRange, hint: String? = nil, code: String) {
         report.error(message, JobReport.Place(file: source.file, range: range), hint: hint, code: code)

@@ -127,7 +127,13 @@ actor JobDirectory {
             region: engine.configuration.region,
             account: engine.configuration.account
         )
-        let result = JobFile.load(path: file, bytes: bytes, catalog: catalog, environment: environment)
+        let result = JobFile.load(
+            path: file,
+            bytes: bytes,
+            catalog: catalog,
+            environment: environment,
+            now: WallClock.now()
+        )
         let printer = DiagnosticPrinter(sources: result.sources)
         guard !result.diagnostics.hasErrors else {
             return refuse(name, result.diagnostics.map { printer.text(of: $0) })

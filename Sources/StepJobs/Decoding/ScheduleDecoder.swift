@@ -1,4 +1,5 @@
 import StepSchedule
+import StepTime
 import StepYAML
 
 /// Reads `schedule`: a text, a mapping, or a list of both.
@@ -56,6 +57,7 @@ struct ScheduleDecoder {
         else { return nil }
         var schedule = make(expression, scalar, text)
         schedule.timeZone = zone
+        warnOfGap(schedule)
         addCatchUp(fields, to: &schedule)
         schedule.jitterSeconds = fields["jitter"].flatMap { jitter($0) } ?? 0
         schedule.start = fields["start"].flatMap { moment($0) }
@@ -65,6 +67,28 @@ struct ScheduleDecoder {
 
     private func make(_ expression: ScheduleExpression, _ scalar: YAMLScalar, _ text: String) -> JobSchedule {
         JobSchedule(expression: expression, text: text, timeZone: nil, range: scalar.range)
+    }
+
+    /// How far ahead a slot is looked for that the wall clock skips: past the next time that clocks are set forward.
+    private static let gapDaysMax = 400
+
+    private func warnOfGap(_ schedule: JobSchedule) {
+        guard let now = context.now, let zone = schedule.timeZone, let rules = try? TimeZoneFile.rules(named: zone),
+            let slot = schedule.expression.firstSkippedSlot(
+                after: now.milliseconds,
+                withinDays: Self.gapDaysMax,
+                in: rules
+            )
+        else { return }
+        func text(_ time: CivilDateTime) -> String { Timestamp(milliseconds: time.milliseconds).rfc3339 }
+        func clock(_ time: CivilDateTime) -> String { String(text(time).dropFirst(11).prefix(5)) }
+        context.warning(
+            "\(clock(slot.wanted)) does not exist on \(text(slot.wanted).prefix(10)) in \(zone); it will run at "
+                + "\(clock(slot.shown))",
+            schedule.range,
+            hint: "EventBridge Scheduler would skip it; a time outside of the hour when clocks are set is safe",
+            code: "job.daylight-saving"
+        )
     }
 
     private static let jitterSecondsMax = 86_400

@@ -18,7 +18,7 @@ struct JobFileCheck {
 
     mutating func add(path: String, bytes: [UInt8]) {
         if let jobPath = JobTestFile.jobPath(ofTests: path) { return add(tests: path, bytes, jobPath) }
-        let result = JobFile.load(path: path, bytes: bytes, catalog: catalog)
+        let result = JobFile.load(path: path, bytes: bytes, catalog: catalog, now: SystemClock.now)
         fileCount += 1
         jobCount += result.jobs.count
         sources += result.sources
