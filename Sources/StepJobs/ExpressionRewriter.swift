@@ -217,6 +217,16 @@ struct ExpressionRewriter {
     }
 
     private func reportUnknown(_ name: String, _ token: ExpressionToken) {
+        let isCalled = tokens[(index + 1)...].first { $0.kind != .space }.map { text($0) == "(" } ?? false
+        if isCalled, let near = CloseNames.of(name, among: JSONataNames.functions, countMax: 1).first {
+            context.error(
+                "there is no function `$\(name)`",
+                context.source.range(ofOffsets: scalar.map.sourceOffsets(of: token.range)),
+                hint: "did you mean `$\(near)`?",
+                code: "job.unknown-function"
+            )
+            return
+        }
         let near = CloseNames.of(name, among: scope.bindings.keys, countMax: 1).first
         let hint =
             name == "result"

@@ -185,6 +185,12 @@ struct YAMLSyntaxExplanation {
                 + "characters must be quoted"
             repair = .blank(line: source.position(atOffset: contextPlace).line)
         }
+        if known.message == "expected a value here", hasComment(before: place) {
+            hint = "what follows ` #` on the line before is a comment; quote a text with it"
+        }
+        if known.atContext, hint != nil, let key = keyWithoutSpace(at: contextPlace) {
+            hint = "a space is missing after `\(key):`"
+        }
         // Which line is wrong is not known: that before may be indented too far, or this one too little.
         if fault.problem.contains("<document start>") { repair = nil }
         return make(
@@ -194,6 +200,25 @@ struct YAMLSyntaxExplanation {
             code: "yaml.syntax",
             repair: repair
         )
+    }
+
+    /// Whether the line before the one at `offset` has a comment behind something.
+    private func hasComment(before offset: Int) -> Bool {
+        let line = source.position(atOffset: offset).line
+        guard line > 1 else { return false }
+        let bytes = Array(source.line(line - 1).drop { $0 == UInt8(ascii: " ") })
+        return zip(bytes, bytes.dropFirst()).contains { $0 == UInt8(ascii: " ") && $1 == UInt8(ascii: "#") }
+    }
+
+    /// The key of `run:true`, which YAML reads as one word.
+    private func keyWithoutSpace(at offset: Int) -> String? {
+        let word = source.bytes[wordRange(from: offset)]
+        guard let colon = word.firstIndex(of: UInt8(ascii: ":")), colon > word.startIndex, colon + 1 < word.endIndex,
+            word[..<colon].allSatisfy({ byte in
+                (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20) || byte == UInt8(ascii: "_")
+            })
+        else { return nil }
+        return String(decoding: word[..<colon], as: UTF8.self)
     }
 
     private func asReported() -> YAMLSyntaxFinding {

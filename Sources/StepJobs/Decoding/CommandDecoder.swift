@@ -5,8 +5,8 @@ struct CommandDecoder {
     let context: JobContext
     /// What the job says, which holds where a step says nothing.
     var settings = CommandSettings()
-    /// The job's secrets.
-    var secrets: [JobSecret] = []
+    /// The names of the job's secrets.
+    var secrets: [String] = []
 
     private static let wordsMax = 1_000
 
@@ -31,7 +31,7 @@ struct CommandDecoder {
                     .map { Placed(value: $0, range: entry.value.range) }
             },
             secrets: fields["secrets"].map(chosen)
-                ?? secrets.map { Placed(value: $0.name, range: entry.key.range) },
+                ?? secrets.map { Placed(value: $0, range: entry.key.range) },
             settings: settings(fields).within(settings),
             range: entry.value.range
         )
@@ -91,11 +91,11 @@ struct CommandDecoder {
     private func chosen(_ entry: YAMLEntry) -> [Placed<String>] {
         (context.list(entry.value, "`secrets` of a step") ?? []).compactMap { item in
             guard let name = context.text(item, "a name in `secrets`") else { return nil }
-            if !secrets.contains(where: { $0.name == name.text }) {
+            if !secrets.contains(name.text) {
                 context.error(
                     "the job has no secret `\(name.text)`",
                     name.range,
-                    hint: CloseNamesHint.text(of: name.text, among: secrets.map(\.name))
+                    hint: CloseNamesHint.text(of: name.text, among: secrets)
                         ?? "name it in the job's `secrets`, such as `\(name.text): cred:\(name.text.lowercased())`",
                     code: "job.secret"
                 )
@@ -151,7 +151,12 @@ struct CommandDecoder {
     private func folder(_ entry: YAMLEntry) -> YAMLScalar? {
         guard let scalar = context.text(entry.value, "`cwd`") else { return nil }
         guard scalar.text.hasPrefix("/") || scalar.text.hasPrefix("{%") else {
-            context.error("`cwd` must be a path from the root", scalar.range, hint: "/…", code: "job.value")
+            context.error(
+                "`cwd` must be a path from the root",
+                scalar.range,
+                hint: "such as /var/backups",
+                code: "job.value"
+            )
             return nil
         }
         return scalar

@@ -130,7 +130,8 @@ struct JobDecoder {
         let secrets = fields["secrets"].map { SettingsDecoder(context: context).secrets($0) } ?? []
         var commands = CommandDecoder(context: context)
         commands.settings = commands.settings(fields)
-        commands.secrets = secrets
+        // A secret that is written wrong is still meant by its name.
+        commands.secrets = fields["secrets"]?.value.mapping?.map(\.key.text) ?? []
         var decoder = StepDecoder(context: context, catalog: catalog, jobTimeout: timeout, commands: commands)
         let definition = StepsDefinition(
             description: description,

@@ -122,18 +122,16 @@ struct ScheduleDecoder {
         guard let scalar = context.text(entry.value, "`\(entry.key.text)`") else { return nil }
         let isDate = !scalar.text.contains("T")
         let written = isDate ? "\(scalar.text)T00:00:00" : scalar.text
-        let open = "at("
         do {
-            _ = try ScheduleExpression(parsing: "\(open)\(written))")
+            _ = try ScheduleExpression(parsing: "at(\(written))")
             return written
         } catch {
-            let fault = ScheduleError(
-                message: error.message,
-                offset: error.offset,
-                length: error.length,
-                hint: "a date such as 2026-11-23, or a date and a time such as 2026-11-23T02:30:00"
+            context.error(
+                "`\(scalar.text)` is no date",
+                scalar.range,
+                hint: "a date such as 2026-11-23, or a date and a time such as 2026-11-23T02:30:00",
+                code: "job.schedule"
             )
-            context.report(fault, in: scalar, shift: open.utf8.count, subject: "`\(entry.key.text)`")
             return nil
         }
     }

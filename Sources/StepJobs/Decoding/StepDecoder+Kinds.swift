@@ -149,6 +149,7 @@ extension StepDecoder {
         if let entries = entry.value.mapping {
             let fields = KeyTable.wait.fields(of: entries, context)
             guard let until = fields["until"] else {
+                guard !fields.hasUnknownKeys else { return nil }
                 context.error("`wait` needs a duration or `until`", entry.key.range, code: "job.wait")
                 return nil
             }

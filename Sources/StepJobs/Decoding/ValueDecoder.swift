@@ -4,12 +4,22 @@ import StepYAML
 
 /// Reads the simple values of a job file, with an error at the place of each that is not what it should be.
 extension JobContext {
+    /// Whether a node has no tag, or one of the core schema; another one is reported.
+    private func hasKnownTag(_ node: YAMLNode) -> Bool {
+        guard let tag = node.tag, !tag.hasPrefix("tag:yaml.org,2002:") else { return true }
+        let isTemplate = tag.hasPrefix("!") && tag.count > 1
+        error(
+            "unknown tag `\(tag)`",
+            node.range,
+            hint: isTemplate ? "tags such as !Sub are for templates; quote a text that begins with `!`" : nil,
+            code: "yaml.tag"
+        )
+        return false
+    }
+
     /// The mapping a node is.
     func mapping(_ node: YAMLNode, _ subject: String) -> [YAMLEntry]? {
-        if let tag = node.tag {
-            error("unknown tag `\(tag)`", node.range, code: "yaml.tag")
-            return nil
-        }
+        guard hasKnownTag(node) else { return nil }
         if let entries = node.mapping { return entries }
         error("\(subject) must be a mapping, not a \(node.kindName)", node.range, code: "job.type")
         return nil
@@ -17,13 +27,20 @@ extension JobContext {
 
     /// The list a node is.
     func list(_ node: YAMLNode, _ subject: String) -> [YAMLNode]? {
+        guard hasKnownTag(node) else { return nil }
         if let items = node.sequence { return items }
-        error("\(subject) must be a list, not a \(node.kindName)", node.range, code: "job.type")
+        error(
+            "\(subject) must be a list, not a \(node.kindName)",
+            node.range,
+            hint: node.mapping == nil ? nil : "each item begins with `- `",
+            code: "job.type"
+        )
         return nil
     }
 
     /// The text a node is: any scalar with something in it, whatever it would mean by the core schema.
     func text(_ node: YAMLNode, _ subject: String) -> YAMLScalar? {
+        guard hasKnownTag(node) else { return nil }
         guard let scalar = node.scalar else {
             error("\(subject) must be a text, not a \(node.kindName)", node.range, code: "job.type")
             return nil

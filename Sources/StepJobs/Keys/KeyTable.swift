@@ -137,12 +137,12 @@ package struct KeyTable: Sendable {
         if name == "<<" { return "YAML 1.2 has no merge keys; use an alias for the whole value" }
         let names = keys.map(\.name)
         if let near = CloseNames.of(name, among: names, countMax: 1).first { return "did you mean `\(near)`?" }
-        if let meant = Self.synonyms[name], key(meant) != nil { return "write `\(meant)`" }
+        if let meant = Self.synonyms[name]?.first(where: { key($0) != nil }) { return "write `\(meant)`" }
         if let other = Self.all.first(where: { $0.isOfTests == isOfTests && $0.owner != owner && $0.key(name) != nil })
         {
             return "`\(name)` belongs in \(other.place)"
         }
-        return "the keys are \(names.joined(separator: ", "))"
+        return names.count == 1 ? "the only key is `\(names[0])`" : "the keys are \(names.joined(separator: ", "))"
     }
 
     /// Where a key of the table belongs, in a sentence.
@@ -153,14 +153,20 @@ package struct KeyTable: Sendable {
 
     /// What other tools call a key of this language.
     private static let synonyms = [
-        "name": "id", "command": "run", "script": "run", "exec": "run", "environment": "env", "when": "if",
-        "only_if": "if", "on_error": "on_failure", "finally": "always", "register": "id", "interval": "every",
-        "sleep": "wait", "matrix": "for_each", "loop": "for_each", "with_items": "for_each", "foreach": "for_each",
-        "retries": "retry", "args": "with", "arguments": "with", "parameters": "params", "inputs": "params",
-        "workdir": "cwd", "working_directory": "cwd", "directory": "cwd", "cron": "schedule", "on": "schedule",
-        "timeout_seconds": "timeout", "shell_command": "run", "branches": "parallel", "choose": "switch",
-        "uses": "aws", "notifications": "notify", "mutex": "lock", "concurrency": "overlap", "variables": "params",
-        "until_done": "until", "fail_when": "failed_when", "items": "for_each", "max_concurrency": "max_parallel",
+        "name": ["id", "job"], "command": ["run"], "script": ["run"], "exec": ["run"], "environment": ["env"],
+        "when": ["if"],
+        "only_if": ["if"], "on_error": ["on_failure"], "finally": ["always"], "register": ["id"], "interval": ["every"],
+        "sleep": ["wait"], "matrix": ["for_each"], "loop": ["for_each"], "with_items": ["for_each"],
+        "foreach": ["for_each"],
+        "retries": ["retry"], "args": ["with"], "arguments": ["with"], "parameters": ["params"], "inputs": ["params"],
+        "workdir": ["cwd"], "working_directory": ["cwd"], "directory": ["cwd"], "cron": ["schedule"],
+        "on": ["schedule"],
+        "attempts": ["times"], "count": ["times"], "text": ["message"],
+        "timeout_seconds": ["timeout"], "shell_command": ["run"], "branches": ["parallel"], "choose": ["switch"],
+        "uses": ["aws"], "notifications": ["notify"], "mutex": ["lock"], "concurrency": ["overlap"],
+        "variables": ["params"],
+        "until_done": ["until"], "fail_when": ["failed_when"], "items": ["for_each"],
+        "max_concurrency": ["max_parallel"],
     ]
 }
 

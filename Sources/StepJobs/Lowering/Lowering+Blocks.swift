@@ -28,14 +28,6 @@ extension Lowering {
         var arguments = ArgumentLowering(context: context, scope: scope)
         let items = arguments.value(iteration.items, nil)
         let variable = iteration.variable
-        if scope.bindings[variable.value] != nil {
-            context.error(
-                "`$\(variable.value)` is a variable already",
-                variable.range,
-                hint: "call the item otherwise, with `as:`",
-                code: "job.name"
-            )
-        }
         let processor = block(iteration.steps, named: name, of: step, flow, iteration.stepsRange) { first in
             // The first state gives the item its name; every later one can read it.
             .object(

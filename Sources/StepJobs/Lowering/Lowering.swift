@@ -182,15 +182,29 @@ struct Lowering {
                 )
             }
         }
-        for case (let step, .forEach(let iteration)) in all.map({ ($0, $0.kind) }) {
-            guard let other = byID[iteration.variable.value] else { continue }
-            context.error(
-                "`\(iteration.variable.value)` is the id of a step already",
-                iteration.variable.range,
-                hint: "call the item of `\(step.id)` otherwise, with `as:`; the step is on line "
-                    + "\(other.idRange.start.line)",
-                code: "job.name"
-            )
+        var taken = byID.mapValues { ("the id of the step on line \($0.idRange.start.line)") }
+        for name in ["params", "states"] { taken[name] = "a name with a meaning of its own" }
+        checkItems(of: steps, taken)
+    }
+
+    /// Reports names of items that are taken already: by a step, or by a `for_each` around this one.
+    private func checkItems(of steps: [Step], _ taken: [String: String]) {
+        for step in steps {
+            var inner = taken
+            if case .forEach(let iteration) = step.kind {
+                let variable = iteration.variable
+                if let owner = taken[variable.value] {
+                    context.error(
+                        "`\(variable.value)` is \(owner)",
+                        variable.range,
+                        hint: "call the item of `\(step.id)` otherwise, with `as:`",
+                        code: "job.name"
+                    )
+                }
+                inner[variable.value] = "the item of `\(step.id)`, which this one is inside of"
+            }
+            for list in step.inlineSteps { checkItems(of: list, taken) }
+            for list in step.nestedSteps { checkItems(of: list, inner) }
         }
     }
 
