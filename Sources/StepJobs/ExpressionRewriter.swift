@@ -19,6 +19,10 @@ struct ExpressionRewriter {
     /// Names of the scope's variables that the expression uses.
     private(set) var used: Set<String> = []
 
+    /// Brackets in brackets, and variables in paths, that are looked into: more than people write.
+    private static let nestingMax = 100
+    private var depth = 0
+
     /// An expression rewritten.
     struct Result {
         var text: MappedText
@@ -108,12 +112,19 @@ struct ExpressionRewriter {
 
     /// The rest of a bracket whose opening sign was copied.
     private mutating func bracket(element: ValueShape?, until closing: String) {
+        // What is nested deeper is refused later, and only copied here.
+        guard depth < Self.nestingMax else { return }
+        depth += 1
+        defer { depth -= 1 }
         sequence(element: element, until: closing)
         if index < tokens.count { copy() }
     }
 
     /// A variable and the path after it; the type at its end.
     private mutating func variable() -> ValueShape? {
+        guard depth < Self.nestingMax else { return copy() }
+        depth += 1
+        defer { depth -= 1 }
         let token = tokens[index]
         let name = String(text(token).dropFirst())
         guard let binding = scope.bindings[name] else {

@@ -1,9 +1,16 @@
 import StepAWS
 
 /// A type of a service model, for spelling the members of a value.
-struct ValueShape {
-    var model: ServiceModel
-    var shape: Shape
+///
+/// A class, never changed: what walks through expressions hands it on at every level, and models are large.
+final class ValueShape {
+    let model: ServiceModel
+    let shape: Shape
+
+    init(model: ServiceModel, shape: Shape) {
+        self.model = model
+        self.shape = shape
+    }
 
     /// The shape `name` of the same model; nil for what has no members to spell.
     func following(_ name: String) -> ValueShape? {
