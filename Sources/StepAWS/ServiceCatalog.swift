@@ -18,6 +18,8 @@ package final class ServiceCatalog: Sendable {
         var recency: [String] = []
         /// Paths of all models by service name, once the directories were read through.
         var index: [String: String]?
+        /// The waiters of services that were asked for them, of at most `modelsMax`.
+        var waiters: [String: [Waiter]] = [:]
     }
 
     package init(directories: [String], modelsMax: Int = 64) {
@@ -70,6 +72,17 @@ package final class ServiceCatalog: Sendable {
 
     /// The waiters of a service, in the order of their names; none where its model has no file of them.
     package func waiters(of name: String) throws(ModelError) -> [Waiter] {
+        let wanted = name.lowercased()
+        if let kept = state.withLock({ $0.waiters[wanted] }) { return kept }
+        let waiters = try readWaiters(of: name)
+        state.withLock { state in
+            if state.waiters.count >= modelsMax { state.waiters = [:] }
+            state.waiters[wanted] = waiters
+        }
+        return waiters
+    }
+
+    private func readWaiters(of name: String) throws(ModelError) -> [Waiter] {
         guard let value = try file("waiters-2.json", of: name) else { return [] }
         var waiters: [Waiter] = []
         for (name, model) in value["waiters"]?.objectValue ?? JSONObject() {

@@ -128,6 +128,12 @@ struct ExpressionRewriter {
         let token = tokens[index]
         let name = String(text(token).dropFirst())
         guard let binding = scope.bindings[name] else {
+            // `$error` is a function of JSONata too, and no function has members.
+            if name == "error",
+                tokens[(index + 1)...].first(where: { $0.kind != .space }).map({ text($0) == "." }) ?? false
+            {
+                reportUnknown(name, token)
+            }
             if !ownNames.contains(name), !JSONataNames.functions.contains(name) { reportUnknown(name, token) }
             copy()
             return path(nil)
@@ -242,8 +248,10 @@ struct ExpressionRewriter {
         let hint =
             name == "result"
             ? "`$result` is known where a call's answer is: in `until`, `failed_when` and `result`"
-            : near.map { "did you mean `$\($0)`?" }
-                ?? "known are \(scope.bindings.keys.sorted().map { "$" + $0 }.joined(separator: ", "))"
+            : name == "error"
+                ? "`$error` is known after a failure: in `on_failure`, `always` and the steps of `catch`"
+                : near.map { "did you mean `$\($0)`?" }
+                    ?? "known are \(scope.bindings.keys.sorted().map { "$" + $0 }.joined(separator: ", "))"
         context.error(
             "there is no variable `$\(name)` here",
             context.source.range(ofOffsets: scalar.map.sourceOffsets(of: token.range)),

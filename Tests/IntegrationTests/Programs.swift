@@ -4,16 +4,20 @@ import Glibc
 ///
 /// - `STEPD_TEST_PROGRAMS`: the directory of `stepd` and `stepctl`; otherwise that of the test program itself, where
 ///   `swift build --build-tests` puts them.
-/// - `STEPD_TEST_TOOLS`: the directory of `moto_server` and `aws`; otherwise `.build/venv/bin`, made by packaging/test.
+/// - `STEPD_TEST_TOOLS`: the directory of `moto_server`, `aws`, `cfn-lint` and `python`; otherwise `.build/venv/bin`, made by packaging/test.
 /// - `STEPD_BOTOCORE_DATA`: service models; otherwise those of the tools, or of Debian's python3-botocore.
 enum Programs {
     static let stepd = "\(directory)/stepd"
     static let stepctl = "\(directory)/stepctl"
     static let motoServer = "\(tools)/moto_server"
     static let aws = "\(tools)/aws"
+    static let linter = "\(tools)/cfn-lint"
+    static let python = "\(tools)/python"
 
     /// Whether the Python tools are there; the tests that need them are skipped otherwise.
     static let hasTools = isExecutable(motoServer) && isExecutable(aws)
+    /// Whether AWS's linter of templates is there, and with it Python's jsonschema and PyYAML.
+    static let hasLinter = isExecutable(linter) && isExecutable(python)
     /// Whether there are service models; without them no AWS call can be made.
     static let hasModels = models != nil
     /// Whether SQLite's shell is there, which checks the file behind the daemon's back.

@@ -11,10 +11,7 @@ struct ReadmeTests {
         var testDescription: String { command }
     }
 
-    private static let root: String = {
-        let here: String = #filePath
-        return here.split(separator: "/", omittingEmptySubsequences: false).dropLast(3).joined(separator: "/")
-    }()
+    private static let root = RepositoryRoot.path
 
     private static let folds: [Fold] = {
         let marker = "<details><summary><code>"

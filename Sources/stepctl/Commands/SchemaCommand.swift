@@ -23,12 +23,19 @@ struct SchemaCommand: ParsableCommand {
 
     enum Format: String, ExpressibleByArgument, CaseIterable { case json, man }
 
+    enum Subject: String, ExpressibleByArgument, CaseIterable { case jobs, tests }
+
+    @Option(help: "jobs, or tests for the files with tests beside them.")
+    var of = Subject.jobs
+
     @Option(help: "json, or man for the source of the manual page.")
     var format = Format.json
 
     func run() throws {
         switch format {
-        case .json: Console().write(JSONWriter.prettyText(of: JobSchema.json) + "\n")
+        case .json:
+            let schema = of == .jobs ? JobSchema.json : JobSchema.testsJSON
+            Console().write(JSONWriter.prettyText(of: schema) + "\n")
         case .man: Console().write(JobManualPage.text)
         }
     }
