@@ -12,13 +12,23 @@ package struct GraphText {
 
     private let progress: [String: StateProgress]
     private let isASCII: Bool
+    private let columns: @Sendable (Character) -> Int
 
-    /// A picture with the states marked by an execution's progress; without any, all are plain. `isASCII` draws without
-    /// the box characters of Unicode.
-    package init(progress: [String: StateProgress] = [:], isASCII: Bool = false) {
+    /// A picture with the states marked by an execution's progress; without any, all are plain.
+    ///
+    /// `isASCII` draws without the box characters of Unicode; `columns` says how many columns of the terminal a character
+    /// takes, 1 or 2.
+    package init(
+        progress: [String: StateProgress] = [:],
+        isASCII: Bool = false,
+        columns: @escaping @Sendable (Character) -> Int = { _ in 1 }
+    ) {
         self.progress = progress
         self.isASCII = isASCII
+        self.columns = columns
     }
+
+    private func width(of text: String) -> Int { text.reduce(0) { $0 + columns($1) } }
 
     /// The picture; `paint` colours a text by the progress of the state it belongs to, nil for lines and labels.
     package func text(
@@ -51,7 +61,7 @@ package struct GraphText {
     }
 
     private func canvas(_ graph: StateGraph) -> TextCanvas {
-        var canvas = TextCanvas()
+        var canvas = TextCanvas(columns: columns)
         let order = GraphOrder(of: graph)
         guard !order.states.isEmpty else { return canvas }
         var row = 0
@@ -112,10 +122,10 @@ package struct GraphText {
     private func box(_ node: StateGraph.Node, isEntered: Bool, outgoing: [StateGraph.Edge], isLeft: Bool) -> Box {
         let mark = progress[node.name]?.mark
         let ink = TextCanvas.Ink.state(mark)
-        var canvas = TextCanvas()
+        var canvas = TextCanvas(columns: columns)
         let title = self.title(of: node)
         let inner = blocks(node.blocks)
-        let width = max(title.count + 4, (inner?.width ?? 0) + 4, Self.spine + 4)
+        let width = max(self.width(of: title) + 4, (inner?.width ?? 0) + 4, Self.spine + 4)
         let innerHeight = inner?.height ?? 0
         let height = 1 + innerHeight + outgoing.count
         canvas.put("╭" + String(repeating: "─", count: width - 2) + "╮", 0, 0, ink)
@@ -150,7 +160,7 @@ package struct GraphText {
     private func blocks(_ graphs: [StateGraph]) -> TextCanvas? {
         guard !graphs.isEmpty else { return nil }
         let pictures = graphs.map(canvas)
-        var whole = TextCanvas()
+        var whole = TextCanvas(columns: columns)
         let total = pictures.reduce(0) { $0 + $1.width + 3 }
         var column = 0
         var row = 0
@@ -178,7 +188,7 @@ package struct GraphText {
             lanes.append(Lane(target: target, rows: (rows.min() ?? 0)...(rows.max() ?? 0)))
         }
         var left = 0
-        for jump in jumps { left = max(left, jump.column + jump.label.count + 5) }
+        for jump in jumps { left = max(left, jump.column + width(of: jump.label) + 5) }
         left = max(left, canvas.width + 2)
         place(&lanes, from: left)
         for lane in lanes {
@@ -190,7 +200,7 @@ package struct GraphText {
             let text = jump.label.isEmpty ? "" : " \(jump.label) "
             canvas.put("─", jump.column + 1, jump.row)
             canvas.put(text, jump.column + 2, jump.row, .faint)
-            stretch(from: jump.column + 2 + text.count, lane, jump.row, &canvas)
+            stretch(from: jump.column + 2 + width(of: text), lane, jump.row, &canvas)
         }
         for lane in lanes {
             guard let entry = entries[lane.target] else { continue }

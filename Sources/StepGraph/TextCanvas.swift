@@ -12,7 +12,14 @@ struct TextCanvas {
         var ink: Ink
     }
 
+    /// Stands behind a character that takes two columns.
+    private static let continuation: Character = "\u{0}"
+
+    /// How many columns a character takes, 1 or 2.
+    let columns: @Sendable (Character) -> Int
     private var rows: [[Cell]] = []
+
+    init(columns: @escaping @Sendable (Character) -> Int) { self.columns = columns }
 
     var height: Int { rows.count }
     var width: Int { rows.map(\.count).max() ?? 0 }
@@ -24,7 +31,12 @@ struct TextCanvas {
     }
 
     mutating func put(_ text: String, _ column: Int, _ row: Int, _ ink: Ink = .line) {
-        for (offset, character) in text.enumerated() { put(character, column + offset, row, ink) }
+        var column = column
+        for character in text {
+            put(character, column, row, ink)
+            if columns(character) == 2 { put(Self.continuation, column + 1, row, ink) }
+            column += columns(character)
+        }
     }
 
     func character(_ column: Int, _ row: Int) -> Character {
@@ -51,7 +63,7 @@ struct TextCanvas {
                 let ink = row[place].ink
                 var stretch = ""
                 while place < end, row[place].ink == ink || row[place].character == " " {
-                    stretch.append(row[place].character)
+                    if row[place].character != Self.continuation { stretch.append(row[place].character) }
                     place += 1
                 }
                 text += paint(stretch, ink)

@@ -10,11 +10,13 @@ struct Stepctl: ParsableCommand {
         abstract: "Check, start and inspect the jobs of stepd.",
         discussion: """
             Talks to the daemon on \(Endpoint.defaultSocketPath); --socket and --endpoint name another. check, test, \
-            asl, schema, eval and aws need no daemon.
+            asl, graph FILE, schema, errors, eval and aws need no daemon.
 
             \(RunReference.documentation)
 
             \(ExitStatus.documentation)
+
+            Shells complete commands and options with `stepctl --generate-completion-script bash` (zsh, fish).
 
             Example:
               stepctl start rds-snapshot --wait
@@ -25,7 +27,7 @@ struct Stepctl: ParsableCommand {
             ListCommand.self,
             StartCommand.self, RunsCommand.self, StatusCommand.self, HistoryCommand.self, LogsCommand.self,
             StopCommand.self,
-            ApproveCommand.self, NextCommand.self, EvalCommand.self, AWSCommand.self,
+            ApproveCommand.self, NextCommand.self, ErrorsCommand.self, EvalCommand.self, AWSCommand.self,
         ]
     )
 

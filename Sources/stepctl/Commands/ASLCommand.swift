@@ -19,7 +19,7 @@ struct ASLCommand: ParsableCommand {
             """
     )
 
-    @Argument(help: "The job file; - is standard input.")
+    @Argument(help: "The job file; - is standard input.", completion: .file(extensions: ["yaml"]))
     var file: String
 
     @Option(help: "The job, where the file holds several.")

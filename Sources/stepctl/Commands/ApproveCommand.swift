@@ -1,4 +1,5 @@
 import ArgumentParser
+import Glibc
 import StepJSON
 import StepProtocol
 import StepTime
@@ -35,6 +36,9 @@ struct ApproveCommand: ParsableCommand {
     @Option(help: "The state that asks, where several do.")
     var state: String?
 
+    @Flag(help: "JSON instead of text.")
+    var json = false
+
     @OptionGroup var connection: ConnectionOptions
 
     func run() throws {
@@ -44,6 +48,7 @@ struct ApproveCommand: ParsableCommand {
         let name = RunReference.shortName(ofExecutionARN: arn)
         let all = OpenApproval.all(in: try client.history(executionARN: arn, hasData: true))
         guard !list else {
+            if json { return console.write(json: .array(all.map(\.json))) }
             if all.isEmpty { console.write("\(name) waits for no approval\n") }
             for approval in all { console.write("\(approval.stateName): \(PrintableText.oneLine(approval.message))\n") }
             return
@@ -64,6 +69,11 @@ struct ApproveCommand: ParsableCommand {
             if let comment { answer["Comment"] = .string(comment) }
             request.output = JSONWriter.text(of: .object(answer))
             _ = try client.call(AWSOperation.sendTaskSuccess, request, EmptyResponse.self)
+        }
+        guard !json else {
+            var answer = approval.json.objectValue ?? JSONObject()
+            answer["approved"] = .bool(!reject)
+            return console.write(json: .object(answer))
         }
         console.write("\(name): \(approval.stateName) \(reject ? "rejected" : "approved")\n")
     }
@@ -90,6 +100,8 @@ struct ApproveCommand: ParsableCommand {
 
     /// Who answers, as far as this process knows.
     private static var person: String {
-        Environment["SUDO_USER"] ?? Environment["USER"] ?? Environment["LOGNAME"] ?? "-"
+        if let name = Environment["SUDO_USER"] { return name }
+        guard let entry = getpwuid(getuid()) else { return "uid \(getuid())" }
+        return String(cString: entry.pointee.pw_name)
     }
 }

@@ -27,7 +27,7 @@ struct CheckCommand: ParsableCommand {
 
     enum Format: String, ExpressibleByArgument, CaseIterable { case text, json, github, sarif }
 
-    @Argument(help: "Job files; - is standard input.")
+    @Argument(help: "Job files; - is standard input.", completion: .file(extensions: ["yaml"]))
     var files: [String]
 
     @Option(help: "How diagnostics are written.")

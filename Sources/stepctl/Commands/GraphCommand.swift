@@ -28,7 +28,7 @@ struct GraphCommand: ParsableCommand {
 
     enum Format: String, ExpressibleByArgument, CaseIterable { case text, svg }
 
-    @Argument(help: "A job file, a job, or a run.")
+    @Argument(help: "A job file, a job, or a run.", completion: .file(extensions: ["yaml"]))
     var target: String
 
     @Option(help: "text for the terminal, svg for a browser.")
@@ -55,7 +55,10 @@ struct GraphCommand: ParsableCommand {
         case .svg: text = GraphSVG(title: picture.title, progress: picture.progress).text(of: graph)
         case .text:
             let isColored = console.isColored && output == nil
-            text = GraphText(progress: picture.progress, isASCII: ascii || !Environment.isUTF8).text(of: graph) {
+            let drawing = GraphText(progress: picture.progress, isASCII: ascii || !Environment.isUTF8) { character in
+                min(2, max(1, DisplayWidth.columns(of: String(character))))
+            }
+            text = drawing.text(of: graph) {
                 Self.style(of: $1).paint($0, isColored: isColored)
             }
         }

@@ -17,6 +17,7 @@ struct StartCommand: ParsableCommand {
             Example:
               stepctl start rds-snapshot -p instance=orders-prod --wait
               stepctl start report --input @input.json
+              stepctl start rds-snapshot -p instance=orders-prod --dry-run
             """
     )
 
@@ -38,6 +39,15 @@ struct StartCommand: ParsableCommand {
     @Option(help: "The run's name. Starting again with the same name and input starts nothing twice.")
     var name: String?
 
+    @Flag(help: "Start nothing: show the states up to the first task, and what it would be called with.")
+    var dryRun = false
+
+    @Option(help: ArgumentHelp("With --dry-run: a file with tests, whose mocks answer the tasks.", valueName: "file"))
+    var tests: String?
+
+    @Option(name: .customLong("case"), help: "With --tests: the test.")
+    var testCase: String?
+
     @Flag(help: "Wait for the end of the run.")
     var wait = false
 
@@ -53,12 +63,16 @@ struct StartCommand: ParsableCommand {
 
     func validate() throws {
         guard timeout == nil || wait else { throw ValidationError("--timeout needs --wait") }
+        guard !(dryRun && wait) else { throw ValidationError("--dry-run starts nothing that could be waited for") }
+        guard dryRun || tests == nil && testCase == nil else { throw ValidationError("--tests needs --dry-run") }
+        guard testCase == nil || tests != nil else { throw ValidationError("--case needs --tests") }
     }
 
     func run() throws {
         let console = Console()
         let input = try RunInput(text: input.map(Self.inputText), parameters: parameters)
         let client = try connection.client()
+        if dryRun { return try rehearse(input, client, console) }
         var request = StartExecutionRequest()
         request.stateMachineARN = try RunResolver(client).machine(named: job).stateMachineARN
         // Named here, so that the user can ask for the run even where the answer to this is lost.
@@ -70,6 +84,23 @@ struct StartCommand: ParsableCommand {
             return console.write(RunReference.shortName(ofExecutionARN: started.executionARN) + "\n")
         }
         try follow(started.executionARN, client, console)
+    }
+
+    /// Shows what a start would do, without one.
+    private func rehearse(_ input: RunInput, _ client: APIClient, _ console: Console) throws {
+        let machine = try RunResolver(client).machine(named: job)
+        var request = DescribeStateMachineRequest()
+        request.stateMachineARN = machine.stateMachineARN
+        let answer = try client.call(AWSOperation.describeStateMachine, request, DescribeStateMachineResponse.self)
+        let rehearsal = try Rehearsal(
+            name: machine.name,
+            definition: answer.definition,
+            input: input.text ?? "{}",
+            tests: tests,
+            testCase: testCase
+        )
+        if json { return console.write(json: rehearsal.json) }
+        console.write(rehearsal.text(isColored: console.isColored))
     }
 
     private func follow(_ arn: String, _ client: APIClient, _ console: Console) throws {

@@ -23,6 +23,9 @@ struct StopCommand: ParsableCommand {
     @Option(help: "Why it is stopped, for its history.")
     var cause: String?
 
+    @Flag(help: "JSON instead of text.")
+    var json = false
+
     @OptionGroup var connection: ConnectionOptions
 
     func run() throws {
@@ -31,7 +34,8 @@ struct StopCommand: ParsableCommand {
         request.executionARN = try RunResolver(client).executionARN(reference)
         request.error = error
         request.cause = cause
-        _ = try client.call(AWSOperation.stopExecution, request, StopExecutionResponse.self)
+        let stopped = try client.call(AWSOperation.stopExecution, request, StopExecutionResponse.self)
+        guard !json else { return Console().write(json: ReadableShape.json(of: stopped)) }
         Console().write("\(RunReference.shortName(ofExecutionARN: request.executionARN)) stopped\n")
     }
 }

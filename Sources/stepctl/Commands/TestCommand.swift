@@ -26,7 +26,7 @@ struct TestCommand: ParsableCommand {
             """
     )
 
-    @Argument(help: "Job files, files with tests, or folders.")
+    @Argument(help: "Job files, files with tests, or folders.", completion: .file(extensions: ["yaml"]))
     var files: [String]
 
     @Option(name: .customLong("case"), help: "Only tests whose name holds this text.")

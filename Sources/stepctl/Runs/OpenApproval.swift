@@ -7,6 +7,11 @@ struct OpenApproval: Equatable {
     var message: String
     var taskToken: String
 
+    /// For programs; the token answers it.
+    var json: JSONValue {
+        ["state": .string(stateName), "message": .string(message), "taskToken": .string(taskToken)]
+    }
+
     private static let resource = "approve.waitForTaskToken"
     private static let ends: Set<String> = [
         "TaskSucceeded", "TaskFailed", "TaskTimedOut", "TaskSubmitFailed", "TaskStartFailed",
