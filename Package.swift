@@ -205,7 +205,9 @@ let package = Package(
         ),
         .testTarget(
             name: "StepctlTests",
-            dependencies: ["stepctl", "StepProtocol", "StepTime", "StepJSON"],
+            dependencies: [
+                "stepctl", "StepJobs", "StepYAML", "StepSimulation", "StepProtocol", "StepTime", "StepJSON",
+            ],
             swiftSettings: settings
         ),
         .executableTarget(

@@ -43,7 +43,7 @@ struct GraphLayout {
     private var slots: [Slot] = []
     private var layers: [[Int]] = []
 
-    /// - Parameter sizes: how large each state is.
+    /// The places of a graph whose states are as large as `sizes` says.
     init(of graph: StateGraph, sizes: [Size]) {
         centers = [Point](repeating: Point(x: 0, y: 0), count: graph.nodes.count)
         guard !graph.nodes.isEmpty else { return }

@@ -140,7 +140,7 @@ package struct CalendarExpression: Sendable, Equatable {
     private static let weekdayNames = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"]
     private static let longNames = ["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"]
 
-    /// Bit n is a weekday, Sunday 0: `Mon..Fri`, `Sat,Sun`; a range may go over the end of the week.
+    /// Bit n is a weekday, Sunday 0: `Mon..Fri`, `Sat,Sun`.
     private static func weekdays(_ source: ScheduleText, _ word: Range<Int>) throws(ScheduleError) -> UInt8 {
         func weekday(_ range: Range<Int>) throws(ScheduleError) -> Int {
             let name = source[range].lowercased()
@@ -157,13 +157,16 @@ package struct CalendarExpression: Sendable, Equatable {
                 set |= 1 << UInt8(try weekday(item))
                 continue
             }
-            var day = try weekday(first)
-            let end = try weekday(last)
-            while true {
-                set |= 1 << UInt8(day)
-                guard day != end else { break }
-                day = (day + 1) % 7
+            // The week begins on Monday, and a range does not go beyond it.
+            let (lower, upper) = ((try weekday(first) + 6) % 7, (try weekday(last) + 6) % 7)
+            guard lower <= upper else {
+                throw ScheduleError(
+                    "the range \(source[item]) runs backwards: the week begins on Monday",
+                    at: item,
+                    hint: "write it as two, such as Fri..Sun,Mon"
+                )
             }
+            for day in lower...upper { set |= 1 << UInt8((day + 1) % 7) }
         }
         return set
     }

@@ -2,12 +2,14 @@
 struct CalendarField {
     let name: String
     let range: ClosedRange<Int>
+    /// Whether a value with a repetition goes on to the lower ones.
+    var countsDown = false
 
     static let year = CalendarField(name: "year", range: 1_970...2_199)
     static let month = CalendarField(name: "month", range: 1...12)
     static let day = CalendarField(name: "day", range: 1...31)
     /// The last day is 1.
-    static let dayFromEnd = CalendarField(name: "day from the month's end", range: 1...31)
+    static let dayFromEnd = CalendarField(name: "day from the month's end", range: 1...31, countsDown: true)
     static let hour = CalendarField(name: "hour", range: 0...23)
     static let minute = CalendarField(name: "minute", range: 0...59)
     static let second = CalendarField(name: "second", range: 0...59)
@@ -51,6 +53,8 @@ struct CalendarField {
         } else {
             first = try value(source, spread, in: text)
             if slash == nil { last = first }
+            // Counted from the month's end, a repetition goes on towards it.
+            if slash != nil, countsDown { return Array(stride(from: first, through: range.lowerBound, by: -step)) }
         }
         return Array(stride(from: first, through: last, by: step))
     }

@@ -50,11 +50,8 @@ package struct Simulation {
 
     /// A simulation of one execution.
     ///
-    /// - Parameters:
-    ///   - name: the machine's name; the execution is called `test`.
-    ///   - input: the execution's input.
-    ///   - start: when it starts, in virtual time.
-    ///   - hash: digests for `$hash`; see ``Interpreter``.
+    /// `name` is the machine's, and the execution is called `test`; it begins at `start`, in virtual time. `hash` gives the
+    /// digests for `$hash`, as for the interpreter.
     package init(
         of machine: StateMachine,
         name: String,

@@ -20,6 +20,14 @@ package struct Diagnostic: Hashable, Sendable {
     /// itself in no other's.
     package var shadow: DiagnosticShadow?
 
+    /// Characters of a message, or of a hint, at most: what it names may be as long as a file.
+    private static let charactersMax = 1_000
+
+    private static func bounded(_ text: String) -> String {
+        guard text.utf8.count > charactersMax else { return text }
+        return "\(text.prefix(charactersMax))…"
+    }
+
     package init(
         _ severity: Severity,
         _ message: String,
@@ -29,10 +37,10 @@ package struct Diagnostic: Hashable, Sendable {
         code: String
     ) {
         self.severity = severity
-        self.message = message
+        self.message = Self.bounded(message)
         self.file = file
         self.range = range
-        self.hint = hint
+        self.hint = hint.map(Self.bounded)
         self.code = code
     }
 }

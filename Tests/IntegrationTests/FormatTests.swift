@@ -47,7 +47,9 @@ struct FormatTests {
                 ["\(Self.formats)/check_schema.py", scratch.path("schema.json")] + files
             )
             try #require(run.exitStatus == 0, "\(run.errorOutput)")
-            let pairs = run.output.split(separator: "\n").map { $0.split(separator: " ", maxSplits: 1).map(String.init) }
+            let pairs = run.output.split(separator: "\n").map {
+                $0.split(separator: " ", maxSplits: 1).map(String.init)
+            }
             return Dictionary(pairs.map { ($0[1], $0[0]) }) { first, _ in first }
         }
     }

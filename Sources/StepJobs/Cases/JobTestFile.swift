@@ -30,11 +30,8 @@ package enum JobTestFile {
         path.hasSuffix(ending) ? "\(path.dropLast(ending.count)).yaml" : nil
     }
 
-    /// The tests of a file.
-    ///
-    /// - Parameters:
-    ///   - jobs: the jobs of the job file beside it.
-    ///   - catalog: the models that answers are spelled by; nil to take them as they are.
+    /// The tests of a file; `jobs` are those of the job file beside it. Answers are spelled by the models of `catalog`, and
+    /// taken as they are without one.
     package static func load(path: String, bytes: [UInt8], jobs: [Job], catalog: ServiceCatalog?) -> Result {
         let parsed = YAMLParser.parse(bytes, file: path)
         let report = JobReport()

@@ -110,8 +110,10 @@ struct Lowering {
         lower(job.always, bad)
         let fail = ASLNode.object(
             [
-                ("Type", .string("Fail")), ("Error", .string("{% $error.Error %}")),
-                ("Cause", .string("{% $error.Cause %}")),
+                // A worker may report a failure without either: `{"Error": null, "Cause": null}`.
+                ("Type", .string("Fail")),
+                ("Error", .string("{% $error.Error ? $error.Error : 'States.TaskFailed' %}")),
+                ("Cause", .string("{% $error.Cause ? $error.Cause : '' %}")),
             ],
             job.stepsRange
         )

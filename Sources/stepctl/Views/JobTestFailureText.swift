@@ -32,7 +32,8 @@ struct JobTestFailureText {
 
     private static func reason(_ error: String?, _ cause: String?) -> String {
         guard let error else { return "" }
-        return ": \(error)\(cause.map { ": \(PrintableText.oneLine($0))" } ?? "")"
+        return [": \(error)", cause.map(PrintableText.oneLine)].compactMap { $0 }.filter { !$0.isEmpty }
+            .joined(separator: ": ")
     }
 
     private static func difference(_ difference: ValueMatch.Difference) -> String {
