@@ -63,53 +63,27 @@ package enum StateSpelling {
         _ model: ServiceModel
     ) throws(ModelError) -> JSONValue {
         guard let name = operation.outputShapeName else { return result }
-        return try respelled(result, by: model.shape(name), model)
-    }
-
-    private static func respelled(
-        _ value: JSONValue,
-        by shape: Shape,
-        _ model: ServiceModel
-    ) throws(ModelError) -> JSONValue {
-        switch (shape.kind, value) {
-        case (.structure, .object(let object)) where !shape.isDocument:
-            var result = JSONObject()
-            for (key, value) in object {
-                guard let member = shape.member(spelled: key) else {
-                    result[key] = value
-                    continue
-                }
-                result[member.stateName] = try respelled(value, by: model.shape(member.shapeName), model)
-            }
-            return .object(result)
-        case (.list, .array(let elements)):
-            guard let element = shape.element else { return value }
-            let target = try model.shape(element.shapeName)
-            var result: [JSONValue] = []
-            for element in elements { result.append(try respelled(element, by: target, model)) }
-            return .array(result)
-        case (.map, .object(let entries)):
-            guard let member = shape.value else { return value }
-            let target = try model.shape(member.shapeName)
-            var result = JSONObject()
-            for (key, value) in entries { result[key] = try respelled(value, by: target, model) }
-            return .object(result)
-        default:
-            return value
-        }
+        return try spelled(result, by: model.shape(name), model, isByPeople: true)
     }
 
     private static func spelled(
         _ value: JSONValue,
         by shape: Shape,
-        _ model: ServiceModel
+        _ model: ServiceModel,
+        isByPeople: Bool = false
     ) throws(ModelError) -> JSONValue {
+        func spelled(_ value: JSONValue, by name: String) throws(ModelError) -> JSONValue {
+            try Self.spelled(value, by: model.shape(name), model, isByPeople: isByPeople)
+        }
         switch (shape.kind, value) {
         case (.structure, .object(let object)) where !shape.isDocument:
             var result = JSONObject()
             for (key, value) in object {
-                guard let member = shape.member(key) else { continue }
-                result[member.stateName] = try spelled(value, by: model.shape(member.shapeName), model)
+                guard let member = isByPeople ? shape.member(spelled: key) : shape.member(key) else {
+                    if isByPeople { result[key] = value }
+                    continue
+                }
+                result[member.stateName] = try spelled(value, by: member.shapeName)
             }
             return .object(result)
         case (.list, .array(let elements)):
@@ -117,13 +91,14 @@ package enum StateSpelling {
             let target = try model.shape(element.shapeName)
             var result: [JSONValue] = []
             result.reserveCapacity(elements.count)
-            for element in elements { result.append(try spelled(element, by: target, model)) }
+            for element in elements {
+                result.append(try Self.spelled(element, by: target, model, isByPeople: isByPeople))
+            }
             return .array(result)
         case (.map, .object(let entries)):
             guard let member = shape.value else { return value }
-            let target = try model.shape(member.shapeName)
             var result = JSONObject()
-            for (key, value) in entries { result[key] = try spelled(value, by: target, model) }
+            for (key, value) in entries { result[key] = try spelled(value, by: member.shapeName) }
             return .object(result)
         case (.timestamp, .number(let number)):
             return .string(WireTimestamp.iso8601(number.doubleValue))
