@@ -48,7 +48,6 @@ package enum JobFile {
         let context = JobContext(source: parsed.source, report: report, now: now)
         // An empty document, such as after a last `---`, is no job.
         let documents = parsed.documents.filter { $0.scalar.map(CoreSchema.value) != .some(.null) }
-        let decoder = JobDecoder(context: context, catalog: catalog, isOneOfSeveral: documents.count > 1)
         var result = Result(jobs: [], diagnostics: [], sources: [])
         if documents.count == 1, JobDecoder.isTemplate(documents[0]) {
             let template = TemplateDecoder(context: context, catalog: catalog, environment: environment)
@@ -57,7 +56,7 @@ package enum JobFile {
                 template.jobs, template.functions, template.activities
             )
         } else {
-            result.jobs = jobs(documents, decoder, context)
+            result.jobs = jobs(documents, catalog, context)
             for job in result.jobs {
                 for function in job.functions {
                     if result.functions.contains(where: { $0.name == function.name }) {
@@ -81,9 +80,10 @@ package enum JobFile {
         return result
     }
 
-    private static func jobs(_ documents: [YAMLNode], _ decoder: JobDecoder, _ context: JobContext) -> [Job] {
+    private static func jobs(_ documents: [YAMLNode], _ catalog: ServiceCatalog?, _ context: JobContext) -> [Job] {
         var jobs: [Job] = []
-        for document in documents {
+        for (index, document) in documents.enumerated() {
+            let decoder = JobDecoder(context: context, catalog: catalog, isFurther: index > 0)
             guard let job = decoder.job(document) else { continue }
             if let first = jobs.first(where: { $0.name == job.name }) {
                 context.error(

@@ -7,8 +7,8 @@ import StepYAML
 struct JobDecoder {
     let context: JobContext
     let catalog: ServiceCatalog?
-    /// Whether the file holds other documents too, so that its name cannot be the job's.
-    let isOneOfSeveral: Bool
+    /// Whether there are documents before it in the file, so that the file's name cannot be the job's.
+    let isFurther: Bool
 
     /// Whether a document is a CloudFormation template, by the keys it has.
     static func isTemplate(_ root: YAMLNode) -> Bool {
@@ -72,9 +72,9 @@ struct JobDecoder {
 
     private func bareJob(_ root: YAMLNode) -> Job? {
         let start = SourceRange(start: root.range.start, end: root.range.start)
-        if isOneOfSeveral {
+        if isFurther {
             context.error(
-                "one of several documents in a file needs a name",
+                "a further document in a file needs a name",
                 start,
                 hint: "put the definition under `definition:`, beside `job:`",
                 code: "job.name"
@@ -172,9 +172,9 @@ struct JobDecoder {
         if let entry = fields["job"], let scalar = context.text(entry.value, "`job`") {
             return (checkedName(scalar.text, scalar.range), scalar.range)
         }
-        if isOneOfSeveral, fields["job"] == nil {
+        if isFurther, fields["job"] == nil {
             context.error(
-                "one of several documents in a file needs a name",
+                "a further document in a file needs a name",
                 kindKey.key.range,
                 hint: "add `job: NAME`",
                 code: "job.name"

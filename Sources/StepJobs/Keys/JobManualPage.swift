@@ -49,8 +49,8 @@ package enum JobManualPage {
     // MARK: - Prose
 
     private static let introduction = [
-        "A file in the job directory describes one job, or several in documents that `---` divides, each with a name of "
-            + "its own. It is read as soon as it is written. What is wrong with it is in the journal, and `stepctl check` "
+        "A file in the job directory describes one job, or several in documents that `---` divides, of which all but the "
+            + "first need a name (`job`). It is read as soon as it is written. What is wrong with it is in the journal, and `stepctl check` "
             + "shows it before; a bad file never unloads the version that runs.",
         "A job has `steps`, or a `definition` in the Amazon States Language. A file may also be such a definition, or a "
             + "CloudFormation template, as it is.",

@@ -5,7 +5,11 @@ extension KeyTable {
         isNamed: true,
         leading: ["steps", "definition", "definition_uri"],
         [
-            Key("job", .text, "The job's name; the file's name without extension if it is left out."),
+            Key(
+                "job",
+                .text,
+                "The job's name; the file's name without extension if it is left out, as only its first document may."
+            ),
             Key("description", .text, "What the job is for; the machine's Comment."),
             Key(
                 "schedule",

@@ -20,24 +20,29 @@ struct CheckCommand: ParsableCommand {
             Exit status: 0 no errors (there may be warnings), 1 errors, 2 a file cannot be read.
 
             Example:
-              stepctl check /etc/stepd/jobs.d/*.yaml
+              stepctl check /etc/stepd/jobs.d
               stepctl check --format sarif jobs.d/*.yaml > stepd.sarif
             """
     )
 
     enum Format: String, ExpressibleByArgument, CaseIterable { case text, json, github, sarif }
 
-    @Argument(help: "Job files; - is standard input.", completion: .file(extensions: ["yaml"]))
+    @Argument(help: "Job files, or folders of them; - is standard input.", completion: .file(extensions: ["yaml"]))
     var files: [String]
 
     @Option(help: "How diagnostics are written.")
     var format = Format.text
 
+    /// A file, or the job files and the files with tests of a folder.
+    private static func filesToCheck(_ path: String) -> [String] {
+        FolderListing.paths(inFolder: path)?.filter { $0.hasSuffix(".yaml") } ?? [path]
+    }
+
     func run() throws {
         let console = Console()
         var check = JobFileCheck(catalog: .system)
         var unreadable = 0
-        for file in files {
+        for file in files.flatMap(Self.filesToCheck) {
             do {
                 check.add(path: file, bytes: try FileContent.bytes(of: file))
             } catch {

@@ -1,4 +1,3 @@
-import CLinux
 import Glibc
 import StepAWS
 import StepJobs
@@ -38,9 +37,8 @@ struct JobTestBench {
 
     /// Adds the tests of a job file, of a file with tests, or of all in a folder.
     mutating func add(_ path: String) throws(CommandError) {
-        if let names = Self.names(inFolder: path) {
-            let folder = path.hasSuffix("/") ? path : "\(path)/"
-            for name in names where name.hasSuffix(JobTestFile.ending) { try add("\(folder)\(name)") }
+        if let paths = FolderListing.paths(inFolder: path) {
+            for path in paths where path.hasSuffix(JobTestFile.ending) { try add(path) }
             return
         }
         let jobPath = JobTestFile.jobPath(ofTests: path) ?? path
@@ -87,19 +85,5 @@ struct JobTestBench {
         } catch {
             throw CommandError(error.message, status: .usage)
         }
-    }
-
-    /// The names in a folder, sorted; nil for what is none.
-    private static func names(inFolder path: String) -> [String]? {
-        guard let directory = opendir(path) else { return nil }
-        defer { closedir(directory) }
-        var names: [String] = []
-        while let entry = readdir(directory) {
-            let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-                pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-            }
-            names.append(name)
-        }
-        return names.sorted()
     }
 }
