@@ -220,7 +220,10 @@ let package = Package(
         // Not shipped: looks for inputs that break a parser.
         .executableTarget(
             name: "stepfuzz",
-            dependencies: ["StepJSON", "StepJSONata", "StepLanguage", "StepYAML", argumentParser],
+            dependencies: [
+                "StepJobs", "StepSimulation", "StepGraph", "StepJSON", "StepJSONata", "StepLanguage", "StepTime",
+                "StepYAML", argumentParser,
+            ],
             swiftSettings: settings
         ),
         .testTarget(

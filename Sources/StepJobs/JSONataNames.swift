@@ -12,5 +12,5 @@ enum JSONataNames {
     ]
 
     /// Variables and states that the lowering makes itself.
-    static let reserved: Set<String> = ["params", "states", "error", "done", "failed", "result"]
+    static let reserved: Set<String> = ["params", "states", "error", "done", "failed", "result", "handler_error"]
 }

@@ -1,11 +1,15 @@
+import StepGraph
 import StepJSON
 import StepJSONata
+import StepJobs
 import StepLanguage
+import StepSimulation
+import StepTime
 import StepYAML
 
 /// A parser under test, and what must hold of everything it takes.
 enum FuzzTarget: String, CaseIterable {
-    case json, yaml, jsonpath, intrinsic, jsonata, asl
+    case json, yaml, jsonpath, intrinsic, jsonata, asl, job
 
     /// Something that must not be, as `precondition` would say it, but with words that end in a report.
     struct Violation: Error, CustomStringConvertible {
@@ -25,6 +29,7 @@ enum FuzzTarget: String, CaseIterable {
         case .intrinsic: Self.intrinsic(String(decoding: bytes, as: UTF8.self))
         case .jsonata: Self.jsonata(String(decoding: bytes, as: UTF8.self))
         case .asl: try Self.asl(String(decoding: bytes, as: UTF8.self))
+        case .job: try Self.job(bytes)
         }
     }
 
@@ -50,6 +55,40 @@ enum FuzzTarget: String, CaseIterable {
         _ = DiagnosticPrinter(sources: [result.source]).text(of: diagnostics)
         let faults = Set(diagnostics.map { "\($0.code)" }).sorted()
         return "\(faults) \(values.prefix(3).map { shape(of: $0, depth: 2) })"
+    }
+
+    /// What is taken is drawn, runs on a virtual clock until its first task, and every state has a place in the file.
+    private static func job(_ bytes: [UInt8]) throws(Violation) -> String {
+        let result = JobFile.load(path: "input.yaml", bytes: bytes, catalog: nil)
+        let text = result.text
+        guard result.diagnostics.count <= JobFile.diagnosticsMax + 1, text.utf8.count < 1 << 20 else {
+            throw Violation(description: "\(result.diagnostics.count) diagnostics, \(text.utf8.count) bytes")
+        }
+        var ends: [String] = []
+        for job in result.jobs {
+            let graph = StateGraph(of: job.definition)
+            _ = GraphText().text(of: graph)
+            _ = GraphSVG(title: job.name).text(of: graph)
+            for state in job.machine.states where job.sourceMap.range(ofState: state.name) == nil {
+                throw Violation(description: "state \(state.name) has no place")
+            }
+            guard SourceMap(json: job.sourceMap.json) == job.sourceMap else {
+                throw Violation(description: "the source map is written as another")
+            }
+            let run = Simulation.run(
+                Simulation(
+                    of: job.machine,
+                    name: job.name,
+                    input: [:],
+                    start: Timestamp(milliseconds: 1_700_000_000_000),
+                    answers: MockedAnswers(),
+                    limits: Simulation.Limits(eventsMax: 2_000)
+                )
+            )
+            ends.append("\(Set(run.visits.map(\.type)).sorted())")
+        }
+        let faults = Set(result.diagnostics.map { "\($0.code) \(kind(of: $0.message))" }).sorted()
+        return "\(faults.prefix(6)) \(ends.prefix(3))"
     }
 
     private static let document: JSONValue = [

@@ -95,6 +95,16 @@ extension FuzzTarget {
                 "$formatNumber(", "$toMillis(", "$fromMillis(", "$split(", "$sort(", "$each(", "$power(", "1e3", "`n`",
                 "λ($a){",
             ]
+        case .job:
+            [
+                "steps:", "- id: a", "  run: x", "  if: ", "\"{% ", " %}\"", "${{ ", " }}", "$params.", "$result",
+                "$error",
+                "switch:", "when:", "else:", "parallel:", "for_each:", "as:", "catch:", "on:", "goto:", "retry:",
+                "poll:",
+                "start:", "every: 1s", "until:", "timeout: 5m", "always:", "on_failure:", "wait: 0s", "fail:",
+                "approve:",
+                "state:", "{ ", " }", "[", "]", "\n", "---\n", "&a ", "*a", "schedule:", "calendar:", "secrets:",
+            ]
         case .asl:
             [
                 "\"StartAt\":", "\"States\":", "{", "}", "[", "]", ",", ":", "\"Type\":\"Pass\"", "\"Type\":\"Task\"",

@@ -21,6 +21,8 @@ import Testing
             try await daemon.restart()
             let asked = try await daemon.stepctl("approve", "ask:one", "--list")
             #expect(asked.output == "allowed: May anna go on?\n")
+            let status = try await daemon.stepctl("status", "ask:one")
+            #expect(status.output.contains("Asks: May anna go on? (stepctl approve ask:one)\n"))
             let answered = try await daemon.stepctl("approve", "ask:one", "--comment", "for today")
             #expect(answered.output == "ask:one: allowed approved\n", "\(answered.errorOutput)")
             let execution = try await daemon.client.waitForEnd(arn, seconds: 10)

@@ -3,6 +3,8 @@ import StepYAML
 /// What holds lists of steps itself.
 extension StepDecoder {
     static let branchesMax = 100
+    /// So that the names of a branch's states fit AWS's 80 characters.
+    private static let namesLengthMax = 70
 
     // MARK: - switch
 
@@ -53,6 +55,13 @@ extension StepDecoder {
         } else {
             guard let items = context.list(entry.value, "`parallel`") else { return nil }
             lists = items.enumerated().map { (String($0.offset + 1), $0.element.range, $0.element) }
+        }
+        if let long = lists.first(where: { $0.name.utf8.count + id.utf8.count > Self.namesLengthMax }) {
+            context.error(
+                "the names of the step and of its branch have more than \(Self.namesLengthMax) characters together",
+                long.range,
+                code: "job.name"
+            )
         }
         guard !lists.isEmpty, lists.count <= Self.branchesMax else {
             context.error(

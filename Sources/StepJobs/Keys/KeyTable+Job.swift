@@ -28,7 +28,12 @@ extension KeyTable {
                 "Names of locks; jobs that share one never run at the same time."
             ),
             Key("timeout", .duration, "How long an execution may take in all.", with: ["steps"]),
-            Key("params", .values(.any), "The members of `$params` and their defaults.", with: ["steps"]),
+            Key(
+                "params",
+                .values(.either([.mapping(.parameter), .any])),
+                "The members of `$params` and their defaults.",
+                with: ["steps"]
+            ),
             Key("steps", .steps, "What to do, in order."),
             Key("on_failure", .steps, "Steps after a failure; `$error` is what failed.", with: ["steps"]),
             Key("always", .steps, "Steps at the end, after success and after failure.", with: ["steps"]),

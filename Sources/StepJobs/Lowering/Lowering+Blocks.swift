@@ -89,6 +89,8 @@ extension Lowering {
         lower(steps, inner)
         let output = lastResult.map { Self.value(of: $0, in: steps) } ?? .leaf(.null)
         add(end, .object([("Type", .string("Succeed")), ("Output", output)], range))
+        // Steps that always fail never come to it.
+        dropUnreached(from: states.count - 1)
         return .object(
             [("StartAt", .string(states[0].name)), ("States", .object(states.map { ($0.name, $0.state) }))],
             range

@@ -29,6 +29,8 @@ struct Lowering {
     /// Functions of files that steps name.
     private(set) var functions: [LambdaFunction] = []
 
+    /// The variable of an error that is caught in `on_failure` or `always`.
+    static let handlerError = "handler_error"
     static let done = "done"
     static let failed = "failed"
     /// What the names of states end in that the steps of `always` have after a failure.
@@ -89,6 +91,8 @@ struct Lowering {
     /// `always`, the two ends, and what comes between a failure and its end.
     private mutating func lowerHandlers(_ job: StepsDefinition, afterFailure: String, output: ASLNode?) {
         let whole = scope
+        // What a handler catches must not take the place of the error that the execution ends with.
+        errorVariable = Self.handlerError
         scope = scope.binding("error", to: .init())
         targets = Self.targets(in: job.always)
         let good = Flow(

@@ -37,12 +37,14 @@ struct StatusCommand: ParsableCommand {
         let arn = try RunResolver(client).executionARN(reference)
         let execution = try client.describe(executionARN: arn)
         guard !listing.json else { return console.write(json: ReadableShape.json(of: execution)) }
-        let timeline = Timeline(try client.history(executionARN: arn, hasData: false))
+        let events = try client.history(executionARN: arn, hasData: false)
+        let timeline = Timeline(events)
         let now = SystemClock.now
         let summary = RunSummary(
             run: execution,
             timeline: timeline,
             wake: Self.wake(of: timeline, execution, client),
+            approvals: try Self.approvals(events, execution, client),
             place: FailurePlace(client: client).text(of: execution, timeline),
             outputs: client.job(ofMachine: execution.stateMachineARN)?.outputs ?? [],
             now: now,
@@ -74,6 +76,16 @@ struct StatusCommand: ParsableCommand {
             machine.revisionID == nil
         else { return nil }
         return try? JSONParser.parse(machine.definition)
+    }
+
+    /// What the run asks. Only where a state of that kind was entered, the data are fetched as well.
+    private static func approvals(
+        _ events: [HistoryEventRecord],
+        _ execution: DescribeExecutionResponse,
+        _ client: APIClient
+    ) throws -> [OpenApproval] {
+        guard execution.status == "RUNNING", events.contains(where: OpenApproval.isQuestion) else { return [] }
+        return OpenApproval.all(in: try client.history(executionARN: execution.executionARN, hasData: true))
     }
 
     private static func wake(

@@ -25,15 +25,18 @@ struct OpenApproval: Equatable {
         let byID = Dictionary(events.map { ($0.id, $0) }) { first, _ in first }
         var pending: [(id: Int64, approval: OpenApproval)] = []
         for event in events {
-            if event.type == "TaskScheduled", event.details?["resource"] == .string(resource),
-                let approval = OpenApproval(event, in: byID)
-            {
+            if isQuestion(event), let approval = OpenApproval(event, in: byID) {
                 pending.append((event.id, approval))
             } else if ends.contains(event.type), let scheduled = ancestor("TaskScheduled", of: event, in: byID) {
                 pending.removeAll { $0.id == scheduled.id }
             }
         }
         return pending.map(\.approval)
+    }
+
+    /// Whether an event begins a question.
+    static func isQuestion(_ event: HistoryEventRecord) -> Bool {
+        event.type == "TaskScheduled" && event.details?["resource"] == .string(resource)
     }
 
     private init?(_ event: HistoryEventRecord, in events: [Int64: HistoryEventRecord]) {

@@ -7,6 +7,8 @@ struct RunSummary {
     let timeline: Timeline
     /// When the state it is in ends by itself, where that is known.
     let wake: Timestamp?
+    /// What it waits for a person to answer.
+    var approvals: [OpenApproval] = []
     /// Where the state that failed stands in the job file: `orders.yaml:12:5`.
     let place: String?
     /// What the template of the run's job names for people to look for.
@@ -51,6 +53,11 @@ struct RunSummary {
             )
         }
         if let wake { fields.append(("Wakes", moment(wake))) }
+        let name = RunReference.shortName(ofExecutionARN: run.executionARN)
+        for approval in approvals {
+            let question = DisplayWidth.truncated(PrintableText.oneLine(approval.message), columnsMax: 200)
+            fields.append(("Asks", "\(question) (stepctl approve \(name))"))
+        }
         for (label, document) in [
             ("Input", run.input), ("Output", run.output), ("Error", run.error), ("Cause", run.cause),
         ] {
