@@ -123,7 +123,19 @@ struct ExpressionText {
 
     /// Reports a `{% … %}` that is only part of the text.
     private func isInsideText(_ place: Int) -> Bool {
-        guard let end = (place..<scalar.bytes.count).first(where: { begins(with: "%}", at: $0) }) else { return true }
+        guard let end = (place..<scalar.bytes.count).first(where: { begins(with: "%}", at: $0) }) else {
+            // In the middle of a text it is just two characters.
+            guard scalar.bytes[..<place].allSatisfy(Self.isSpace) else { return true }
+            context.error(
+                "`{%` without `%}`",
+                in: scalar.scalar,
+                offset: place,
+                length: 2,
+                hint: "an expression is the whole value, from {% to %}",
+                code: "job.expression"
+            )
+            return false
+        }
         context.error(
             "`{% … %}` must be the whole value",
             in: scalar.scalar,

@@ -9,6 +9,15 @@ struct CallDecoder {
     /// The call in the mapping of `start` or `poll`.
     func call(nested entry: YAMLEntry) -> Call? {
         let subject = "`\(entry.key.text)`"
+        if let scalar = entry.value.scalar, scalar.text.contains(".") {
+            context.error(
+                "\(subject) must be a mapping, not a scalar",
+                entry.value.range,
+                hint: "write `\(entry.key.text): { aws: \(scalar.text) }`",
+                code: "job.type"
+            )
+            return nil
+        }
         guard let entries = context.mapping(entry.value, subject) else { return nil }
         let fields = KeyTable.call.fields(of: entries, subject: subject, context)
         let found = KeyTable.calls.compactMap { fields[$0] }
@@ -123,7 +132,8 @@ struct CallDecoder {
             context.error(
                 "`method` cannot be `\(scalar.text)`",
                 scalar.range,
-                hint: "it is one of \(HTTPRequest.methods.joined(separator: ", "))",
+                hint: CloseNamesHint.text(of: scalar.text, among: HTTPRequest.methods)
+                    ?? "it is one of \(HTTPRequest.methods.joined(separator: ", "))",
                 code: "job.value"
             )
             return nil

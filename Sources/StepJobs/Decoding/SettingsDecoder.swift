@@ -109,7 +109,12 @@ struct SettingsDecoder {
         switch first.key.text {
         case "email":
             guard scalar.text.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x2C }) else {
-                context.error("`\(scalar.text)` is no address", scalar.range, hint: "one a target", code: "job.notify")
+                context.error(
+                    "`\(scalar.text)` is no address",
+                    scalar.range,
+                    hint: "one address a target",
+                    code: "job.notify"
+                )
                 return nil
             }
             return .email(scalar.text)

@@ -156,7 +156,9 @@ extension StepDecoder {
             return context.text(until.value, "`until`").map { .wait(.until($0)) }
         }
         guard let scalar = context.text(entry.value, "`wait`") else { return nil }
-        if ExpressionText(scalar, context).isExpression { return .wait(.seconds(scalar)) }
+        if ExpressionText(scalar, context).isExpression || scalar.text.hasPrefix("{%") {
+            return .wait(.seconds(scalar))
+        }
         return context.duration(entry.value, "`wait`", secondsMin: 0).map { .wait(.duration($0)) }
     }
 }

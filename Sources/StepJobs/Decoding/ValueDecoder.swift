@@ -85,7 +85,13 @@ extension JobContext {
         guard let scalar = text(node, subject) else { return nil }
         if let value = Value(rawValue: scalar.text) { return value }
         let words = Value.allCases.map(\.rawValue).joined(separator: ", ")
-        error("\(subject) cannot be `\(scalar.text)`", node.range, hint: "it is one of \(words)", code: "job.value")
+        let near = CloseNamesHint.text(of: scalar.text, among: Value.allCases.map(\.rawValue))
+        error(
+            "\(subject) cannot be `\(scalar.text)`",
+            node.range,
+            hint: near ?? "it is one of \(words)",
+            code: "job.value"
+        )
         return nil
     }
 

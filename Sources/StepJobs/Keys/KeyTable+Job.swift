@@ -36,7 +36,12 @@ extension KeyTable {
             ),
             Key("steps", .steps, "What to do, in order."),
             Key("on_failure", .steps, "Steps after a failure; `$error` is what failed.", with: ["steps"]),
-            Key("always", .steps, "Steps at the end, after success and after failure.", with: ["steps"]),
+            Key(
+                "always",
+                .steps,
+                "Steps at the end, after success and after failure; `$error` is null, or what failed.",
+                with: ["steps"]
+            ),
             Key(
                 "result",
                 .expression,

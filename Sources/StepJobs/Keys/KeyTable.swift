@@ -136,8 +136,8 @@ package struct KeyTable: Sendable {
     private func hint(forUnknown name: String) -> String {
         if name == "<<" { return "YAML 1.2 has no merge keys; use an alias for the whole value" }
         let names = keys.map(\.name)
-        if let near = CloseNames.of(name, among: names, countMax: 1).first { return "did you mean `\(near)`?" }
         if let meant = Self.synonyms[name]?.first(where: { key($0) != nil }) { return "write `\(meant)`" }
+        if let near = CloseNames.of(name, among: names, countMax: 1).first { return "did you mean `\(near)`?" }
         if let other = Self.all.first(where: { $0.isOfTests == isOfTests && $0.owner != owner && $0.key(name) != nil })
         {
             return "`\(name)` belongs in \(other.place)"
@@ -153,6 +153,8 @@ package struct KeyTable: Sendable {
 
     /// What other tools call a key of this language.
     private static let synonyms = [
+        "tz": ["timezone"], "zone": ["timezone"], "time_zone": ["timezone"], "do": ["steps"], "then": ["steps"],
+        "case": ["when"], "condition": ["when", "if"], "if": ["when"], "default": ["else"],
         "name": ["id", "job"], "command": ["run"], "script": ["run"], "exec": ["run"], "environment": ["env"],
         "when": ["if"],
         "only_if": ["if"], "on_error": ["on_failure"], "finally": ["always"], "register": ["id"], "interval": ["every"],

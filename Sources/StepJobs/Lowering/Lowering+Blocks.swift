@@ -25,8 +25,7 @@ extension Lowering {
 
     mutating func lower(_ iteration: Iteration, of step: Step, _ flow: Flow) {
         let name = step.id + flow.ending
-        var arguments = ArgumentLowering(context: context, scope: scope)
-        let items = arguments.value(iteration.items, nil)
+        let items = self.items(iteration.items)
         let variable = iteration.variable
         let processor = block(iteration.steps, named: name, of: step, flow, iteration.stepsRange) { first in
             // The first state gives the item its name; every later one can read it.
@@ -53,6 +52,16 @@ extension Lowering {
         add(name, state)
         scope = scope.binding(step.id, to: .init(shape: kept.shape))
         lastResult = step.id
+    }
+
+    /// A list, or an expression that gives one.
+    private func items(_ node: YAMLNode) -> ASLNode {
+        guard let scalar = node.scalar else {
+            var arguments = ArgumentLowering(context: context, scope: scope)
+            return arguments.value(node, nil)
+        }
+        return ExpressionText(scalar, context).required(scope: scope, for: "for_each")
+            .map { .text($0.text, scalar.range) } ?? .array([])
     }
 
     private func retry(of step: Step) -> ASLNode? {

@@ -23,7 +23,14 @@ extension Lowering {
         let state = ASLNode.object(
             [
                 ("Type", .string("Pass")),
-                ("Assign", .object([("params", .text(text, job.parametersRange))])),
+                (
+                    "Assign",
+                    .object([
+                        ("params", .text(text, job.parametersRange)),
+                        // What is always done can ask whether there was an error.
+                        ("error", job.always.isEmpty ? nil : .leaf(.null)),
+                    ])
+                ),
                 ("Next", .string(rules.isEmpty ? next : "params.check")),
             ],
             job.parametersRange
