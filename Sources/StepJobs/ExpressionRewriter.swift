@@ -264,7 +264,7 @@ struct ExpressionRewriter {
         let names = element.shape.members.map(\.name)
         let near = CloseNames.of(name, among: names, countMax: 1).first
         context.warning(
-            "\(element.model.metadata.serviceName) returns no `\(name)` here",
+            "\(element.owner) returns no `\(name)` here",
             context.source.range(ofOffsets: scalar.map.sourceOffsets(of: token.range)),
             hint: near.map { "did you mean `\($0)`?" } ?? "it returns \(names.prefix(8).joined(separator: ", "))",
             code: "aws.unknown-member"

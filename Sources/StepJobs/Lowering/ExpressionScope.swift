@@ -6,15 +6,19 @@ import StepAWS
 final class ValueShape {
     let model: ServiceModel
     let shape: Shape
+    /// Whose value it is, for messages: `rds`, `a command`.
+    let owner: String
 
-    init(model: ServiceModel, shape: Shape) {
+    /// A type of `model`; without an `owner` the value is its service's.
+    init(model: ServiceModel, shape: Shape, owner: String? = nil) {
         self.model = model
         self.shape = shape
+        self.owner = owner ?? model.metadata.serviceName
     }
 
     /// The shape `name` of the same model; nil for what has no members to spell.
     func following(_ name: String) -> ValueShape? {
-        (try? model.shape(name)).map { ValueShape(model: model, shape: $0) }
+        (try? model.shape(name)).map { ValueShape(model: model, shape: $0, owner: owner) }
     }
 
     /// The type of the elements, through all lists: JSONata maps a path over a list by itself.

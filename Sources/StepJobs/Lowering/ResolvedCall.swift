@@ -46,7 +46,7 @@ struct ResolvedCall {
     var input: ValueShape? { shape(operation?.inputShapeName) }
 
     /// The type of the call's result.
-    var output: ValueShape? { shape(operation?.outputShapeName) }
+    var output: ValueShape? { HostResult.shape(of: call.target) ?? shape(operation?.outputShapeName) }
 
     /// Whether a call that may have been sent already can be sent again.
     var isRepeatable: Bool { operation.map { $0.isReadOnly || $0.isIdempotent } ?? false }
@@ -133,26 +133,46 @@ struct CallResolver {
         if name.hasPrefix("States.") || name.hasPrefix("Stepd.") { return name }
         switch call.call.target {
         case .aws: return errorName(ofOperation: scalar, call)
-        case .command: return Self.commandError(name) ?? name
-        case .http:
-            let isStatus = name.utf8.count == 3 && name.utf8.allSatisfy { (0x30...0x39).contains($0) }
-            return isStatus ? "States.Http.StatusCode.\(name)" : name
+        case .command: return commandError(scalar)
+        case .http: return httpError(scalar)
         // Their errors are what they raise.
         case .function, .job, .approval: return name
         }
     }
 
     /// `Command.ExitCode.75` for `exit 75`, `Command.Signal.TERM` for `signal TERM`.
-    private static func commandError(_ name: String) -> String? {
+    private func commandError(_ scalar: YAMLScalar) -> String? {
+        let name = scalar.text
         let words = name.split(separator: " ")
-        guard words.count == 2 else { return nil }
-        switch words[0] {
-        case "exit": return UInt8(words[1]).map { "Command.ExitCode.\($0)" }
-        case "signal":
-            let signal = words[1].hasPrefix("SIG") ? words[1].dropFirst(3) : words[1]
-            return "Command.Signal.\(signal)"
-        default: return nil
+        if words.count == 2, words[0] == "exit", let status = UInt8(words[1]) { return "Command.ExitCode.\(status)" }
+        if words.count == 2, words[0] == "signal" {
+            return "Command.Signal.\(words[1].hasPrefix("SIG") ? words[1].dropFirst(3) : words[1])"
         }
+        if name.hasPrefix("Command.") { return name }
+        let digits = name.filter(\.isNumber)
+        context.error(
+            "a command has no error `\(name)`",
+            scalar.range,
+            hint: UInt8(digits) != nil && !digits.isEmpty
+                ? "write `exit \(digits)`" : "it has `exit N`, `signal NAME`, `Command.NotFound` and `States.Timeout`",
+            code: "job.unknown-error"
+        )
+        return nil
+    }
+
+    /// `States.Http.StatusCode.503` for `503`.
+    private func httpError(_ scalar: YAMLScalar) -> String? {
+        let name = scalar.text
+        if name.utf8.count == 3, name.utf8.allSatisfy({ (0x30...0x39).contains($0) }) {
+            return "States.Http.StatusCode.\(name)"
+        }
+        context.error(
+            "an HTTP API has no error `\(name)`",
+            scalar.range,
+            hint: "it has its status, such as 503, `States.Http.Socket` and `States.Timeout`",
+            code: "job.unknown-error"
+        )
+        return nil
     }
 
     private func errorName(ofOperation scalar: YAMLScalar, _ call: ResolvedCall) -> String? {
