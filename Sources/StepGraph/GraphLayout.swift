@@ -58,7 +58,7 @@ struct GraphLayout {
         for state in graph.nodes.indices {
             centers[state] = Point(x: slots[state].x, y: rows[slots[state].layer].middle)
         }
-        paths = chains.map { chain in path(chain, graph, rows, isBack: order.back.contains(chain.edge)) }
+        paths = chains.map { chain in path(chain, rows, isBack: order.back.contains(chain.edge)) }
     }
 
     // MARK: - Layers
@@ -192,7 +192,7 @@ struct GraphLayout {
 
     // MARK: - Transitions
 
-    private func path(_ chain: Chain, _ graph: StateGraph, _ rows: [Row], isBack: Bool) -> Path {
+    private func path(_ chain: Chain, _ rows: [Row], isBack: Bool) -> Path {
         var points: [Point] = []
         for (index, slot) in chain.slots.enumerated() {
             let row = rows[slots[slot].layer]

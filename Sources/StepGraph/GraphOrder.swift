@@ -5,13 +5,11 @@ struct GraphOrder {
     private(set) var states: [Int] = []
     /// The places in `graph.edges` of the transitions that lead back.
     private(set) var back: Set<Int> = []
-    /// How many of the states are reached.
-    private(set) var reachedCount = 0
 
     init(of graph: StateGraph) {
         var leaving = [[Int]](repeating: [], count: graph.nodes.count)
         for (index, edge) in graph.edges.enumerated() { leaving[edge.source].append(index) }
-        var mark = [Mark](repeating: .fresh, count: graph.nodes.count)
+        var isReached = [Bool](repeating: false, count: graph.nodes.count)
         var postorder: [Int] = []
         // What follows on a good end is walked last, and so stands first; catches come behind all else.
         for edges in leaving.indices {
@@ -20,10 +18,9 @@ struct GraphOrder {
                 return ranks.0 == ranks.1 ? first > second : ranks.0 > ranks.1
             }
         }
-        if let start = graph.start { walk(from: start, graph, leaving, &mark, &postorder) }
+        if let start = graph.start { walk(from: start, graph, leaving, &isReached, &postorder) }
         states = postorder.reversed()
-        reachedCount = states.count
-        states += graph.nodes.indices.filter { mark[$0] == .fresh }
+        states += graph.nodes.indices.filter { !isReached[$0] }
         let place = Dictionary(uniqueKeysWithValues: states.enumerated().map { ($0.element, $0.offset) })
         // Among states that are not reached, what leads up leads back.
         for (index, edge) in graph.edges.enumerated()
@@ -31,8 +28,6 @@ struct GraphOrder {
             back.insert(index)
         }
     }
-
-    private enum Mark { case fresh, open, done }
 
     private static func rank(_ kind: StateGraph.Edge.Kind) -> Int {
         switch kind {
@@ -48,22 +43,21 @@ struct GraphOrder {
         from start: Int,
         _ graph: StateGraph,
         _ leaving: [[Int]],
-        _ mark: inout [Mark],
+        _ isReached: inout [Bool],
         _ postorder: inout [Int]
     ) {
         var stack = [(state: start, next: 0)]
-        mark[start] = .open
+        isReached[start] = true
         while let (state, next) = stack.last {
             guard next < leaving[state].count else {
                 stack.removeLast()
-                mark[state] = .done
                 postorder.append(state)
                 continue
             }
             stack[stack.count - 1].next += 1
             let target = graph.edges[leaving[state][next]].target
-            guard mark[target] == .fresh else { continue }
-            mark[target] = .open
+            guard !isReached[target] else { continue }
+            isReached[target] = true
             stack.append((target, 0))
         }
     }

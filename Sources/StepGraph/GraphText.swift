@@ -64,6 +64,7 @@ package struct GraphText {
         var canvas = TextCanvas(columns: columns)
         let order = GraphOrder(of: graph)
         guard !order.states.isEmpty else { return canvas }
+        let leavingByState = Dictionary(grouping: graph.edges, by: \.source)
         var row = 0
         if graph.start != nil {
             canvas.put("●", Self.spine, 0)
@@ -74,14 +75,15 @@ package struct GraphText {
         var entries: [Int: (row: Int, column: Int)] = [:]
         for (index, state) in order.states.enumerated() {
             let below = index + 1 < order.states.count ? order.states[index + 1] : nil
-            let leaving = graph.edges.filter { $0.source == state }
+            let leaving = leavingByState[state] ?? []
             let down = below.flatMap { below in leaving.first { $0.target == below } }
+            let others = leaving.filter { $0 != down }
             let isEntered = row > 0 && canvas.character(Self.spine, row - 1) == "│"
             let node = graph.nodes[state]
-            let body = box(node, isEntered: isEntered, outgoing: leaving.filter { $0 != down }, isLeft: down != nil)
+            let body = box(node, isEntered: isEntered, exitCount: others.count, isLeft: down != nil)
             canvas.put(body.canvas, 0, row)
             entries[state] = (row + 1, body.width)
-            for (offset, edge) in leaving.filter({ $0 != down }).enumerated() {
+            for (offset, edge) in others.enumerated() {
                 jumps.append(
                     Jump(
                         row: row + body.firstExit + offset,
@@ -119,7 +121,7 @@ package struct GraphText {
         var firstExit: Int
     }
 
-    private func box(_ node: StateGraph.Node, isEntered: Bool, outgoing: [StateGraph.Edge], isLeft: Bool) -> Box {
+    private func box(_ node: StateGraph.Node, isEntered: Bool, exitCount: Int, isLeft: Bool) -> Box {
         let mark = progress[node.name]?.mark
         let ink = TextCanvas.Ink.state(mark)
         var canvas = TextCanvas(columns: columns)
@@ -127,7 +129,7 @@ package struct GraphText {
         let inner = blocks(node.blocks)
         let width = max(self.width(of: title) + 4, (inner?.width ?? 0) + 4, Self.spine + 4)
         let innerHeight = inner?.height ?? 0
-        let height = 1 + innerHeight + outgoing.count
+        let height = 1 + innerHeight + exitCount
         canvas.put("╭" + String(repeating: "─", count: width - 2) + "╮", 0, 0, ink)
         for row in 1...height {
             canvas.put("│", 0, row, ink)

@@ -43,10 +43,18 @@ struct Call {
 
 /// `http` of a call.
 struct HTTPRequest {
-    static let methods = ["GET", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "HEAD"]
+    enum Method: String, CaseIterable {
+        case get = "GET"
+        case post = "POST"
+        case put = "PUT"
+        case delete = "DELETE"
+        case patch = "PATCH"
+        case options = "OPTIONS"
+        case head = "HEAD"
+    }
 
     var url: YAMLScalar
-    var method: Placed<String>?
+    var method: Placed<Method>?
     var headers: YAMLEntry?
     var query: YAMLEntry?
     var body: YAMLEntry?

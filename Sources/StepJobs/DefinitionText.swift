@@ -29,9 +29,7 @@ struct DefinitionText {
     }
 
     private func scalar(_ scalar: YAMLScalar, _ node: YAMLNode) -> ASLNode {
-        var diagnostics: [Diagnostic] = []
-        let value = node.json(file: context.source.file, diagnostics: &diagnostics)
-        context.report.add(diagnostics)
+        let value = context.json(node)
         guard case .string(let text) = value else { return .leaf(value, node.range) }
         let holdsExpression = text.hasPrefix("{%") || text.hasPrefix("$") || text.hasPrefix("States.")
         guard holdsExpression || substitutions != nil && text.contains("${") else { return .leaf(value, node.range) }

@@ -129,11 +129,7 @@ struct ExpressionRewriter {
         let name = String(text(token).dropFirst())
         guard let binding = scope.bindings[name] else {
             // `$error` is a function of JSONata too, and no function has members.
-            if name == "error",
-                tokens[(index + 1)...].first(where: { $0.kind != .space }).map({ text($0) == "." }) ?? false
-            {
-                reportUnknown(name, token)
-            }
+            if name == "error", isFollowed(by: ".") { reportUnknown(name, token) }
             if !ownNames.contains(name), !JSONataNames.functions.contains(name) { reportUnknown(name, token) }
             copy()
             return path(nil)
@@ -233,9 +229,13 @@ struct ExpressionRewriter {
         }
     }
 
+    /// Whether the next token but space is `sign`.
+    private func isFollowed(by sign: String) -> Bool {
+        tokens[(index + 1)...].first { $0.kind != .space }.map { text($0) == sign } ?? false
+    }
+
     private func reportUnknown(_ name: String, _ token: ExpressionToken) {
-        let isCalled = tokens[(index + 1)...].first { $0.kind != .space }.map { text($0) == "(" } ?? false
-        if isCalled, let near = CloseNames.of(name, among: JSONataNames.functions, countMax: 1).first {
+        if isFollowed(by: "("), let near = CloseNames.of(name, among: JSONataNames.functions, countMax: 1).first {
             context.error(
                 "there is no function `$\(name)`",
                 context.source.range(ofOffsets: scalar.map.sourceOffsets(of: token.range)),
@@ -297,7 +297,7 @@ struct ExpressionRewriter {
     private var isCallOrKeyword: Bool {
         let word = text(tokens[index])
         if ["and", "or", "in", "true", "false", "null", "function"].contains(word) { return true }
-        return tokens[(index + 1)...].first { $0.kind != .space }.map { text($0) == "(" } ?? false
+        return isFollowed(by: "(")
     }
 
     /// Whether all tokens are one variable or name, and one pair of brackets after it.

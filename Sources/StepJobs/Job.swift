@@ -64,16 +64,16 @@ extension Job {
             add("start", schedule.start != nil)
             add("end", schedule.end != nil)
         }
-        add("run", Self.runsCommands(definition))
+        add("run", runsCommands)
         return keys
     }
 
-    private static func runsCommands(_ definition: JSONValue) -> Bool {
-        switch definition {
-        case .object(let object):
-            object.contains { $0.key == "Resource" && $0.value == "stepd:run" || runsCommands($0.value) }
-        case .array(let items): items.contains(where: runsCommands)
-        default: false
+    private var runsCommands: Bool {
+        machine.states.contains { state in
+            guard case .task(let task) = state.kind, case .host(action: "run", _) = task.resource.kind else {
+                return false
+            }
+            return true
         }
     }
 }

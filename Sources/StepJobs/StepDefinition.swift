@@ -143,11 +143,15 @@ enum Wait {
 }
 
 extension Step {
-    /// The state a step begins with, where its own name is `name`.
-    func entryState(named name: String) -> String {
-        if condition != nil { return "\(name).if" }
-        if case .poll = kind { return "\(name).start" }
-        return name
+    /// The state the step begins with, where its names end in `ending`.
+    func entryState(ending: String = "") -> String {
+        condition == nil ? bodyState(ending: ending) : "\(id)\(ending).if"
+    }
+
+    /// The state behind the one that `if` makes.
+    func bodyState(ending: String) -> String {
+        if case .poll = kind { return "\(id)\(ending).start" }
+        return "\(id)\(ending)"
     }
 
     /// The lists of steps in it that share its variables.
@@ -181,4 +185,9 @@ extension Step {
     var resultVariables: [String] {
         (hasResult ? [id] : []) + inlineSteps.flatMap { $0.flatMap(\.resultVariables) }
     }
+}
+
+extension [Step] {
+    /// The state the list begins with, where its names end in `ending`; nil for an empty one.
+    func entryState(ending: String = "") -> String? { first?.entryState(ending: ending) }
 }

@@ -44,7 +44,10 @@ package struct Simulation {
     private var requests: [TaskToken: TaskRequest] = [:]
     private var invocations: [String: Int] = [:]
     private var used: [String: Set<Int>] = [:]
-    private var run: SimulatedRun
+    private let start: Timestamp
+    private var visits: [SimulatedVisit] = []
+    private var calls: [SimulatedCall] = []
+    private var events: [HistoryEvent] = []
     private var end: SimulatedRun.End?
     private var openVisits: [String: [Int]] = [:]
 
@@ -76,57 +79,55 @@ package struct Simulation {
         interpreter = Interpreter(machine: machine, facts: facts, hash: hash)
         self.answers = answers
         self.limits = limits
+        self.start = start
         now = start
-        run = SimulatedRun(
-            end: .endless("", states: []),
-            start: start,
-            finish: start,
-            visits: [],
-            calls: [],
-            events: [],
-            unused: []
-        )
     }
 
     /// What the execution does, from its start to its end or to a task without an answer.
-    package static func run(_ simulation: Simulation) -> SimulatedRun {
-        var simulation = simulation
-        simulation.goOn()
-        return simulation.run
+    package func run() -> SimulatedRun {
+        var simulation = self
+        let end = simulation.goOn()
+        return SimulatedRun(
+            end: end,
+            start: start,
+            finish: simulation.now,
+            visits: simulation.visits,
+            calls: simulation.calls,
+            events: simulation.events,
+            unused: simulation.unused
+        )
     }
 
-    private mutating func goOn() {
+    private mutating func goOn() -> SimulatedRun.End {
         send(.started)
-        while end == nil {
+        while true {
+            if let end { return end }
             guard let place = earliest() else {
-                end = .endless("nothing is due any more", states: lastStates)
-                break
+                return .endless("nothing is due any more", states: lastStates)
             }
             let due = agenda.remove(at: place)
             now = max(now, due.time)
-            if now.milliseconds - run.start.milliseconds > limits.durationMax {
-                end = .endless(
-                    "still going on after \((limits.durationMax) / 86_400_000) days of virtual time",
-                    states: lastStates
-                )
-            } else if run.events.count > limits.eventsMax {
-                end = .endless("still going on after \(limits.eventsMax) events", states: lastStates)
-            } else {
-                take(due)
+            if now.milliseconds - start.milliseconds > limits.durationMax {
+                let days = limits.durationMax / 86_400_000
+                return .endless("still going on after \(days) days of virtual time", states: lastStates)
             }
+            if events.count > limits.eventsMax {
+                return .endless("still going on after \(limits.eventsMax) events", states: lastStates)
+            }
+            take(due)
         }
-        if let end { run.end = end }
-        run.finish = now
-        for name in answers.stateNames {
-            for place in (answers.rules[name] ?? []).indices where used[name]?.contains(place) != true {
-                run.unused.append((name, place))
-            }
+    }
+
+    /// Answers that nothing asked for.
+    private var unused: [(state: String, place: Int)] {
+        answers.stateNames.flatMap { name in
+            (answers.rules[name] ?? []).indices.filter { used[name]?.contains($0) != true }.map { (name, $0) }
         }
     }
 
     private var lastStates: [String] {
         var names: [String] = []
-        for visit in run.visits.suffix(100).reversed() where !names.contains(visit.stateName) {
+        for visit in visits.suffix(100).reversed() where !names.contains(visit.stateName) {
             names.insert(visit.stateName, at: 0)
         }
         return names
@@ -223,7 +224,7 @@ package struct Simulation {
             call.answer = answers.rules[name]?[place].answer
             used[name, default: []].insert(place)
         }
-        run.calls.append(call)
+        calls.append(call)
         guard let answer = call.answer else {
             end = end ?? .unmocked(call)
             return
@@ -244,30 +245,30 @@ package struct Simulation {
     // MARK: - Visits
 
     private mutating func note(_ event: HistoryEvent) {
-        run.events.append(event)
+        events.append(event)
         switch event.details {
         case .stateEntered(let name, _):
-            openVisits[name, default: []].append(run.visits.count)
+            openVisits[name, default: []].append(visits.count)
             let type = String(event.type.name.dropLast("StateEntered".count))
-            run.visits.append(SimulatedVisit(stateName: name, type: type, entered: event.timestamp))
+            visits.append(SimulatedVisit(stateName: name, type: type, entered: event.timestamp))
         case .stateExited(let name, _, _):
             guard let visit = openVisits[name]?.first else { return }
             openVisits[name]?.removeFirst()
-            run.visits[visit].left = event.timestamp
+            visits[visit].left = event.timestamp
         case .taskScheduled, .workScheduled:
             lastTaskVisit { $0.attempts += 1 }
         case .taskFailed(_, _, let error, _), .workFailed(let error, _):
             lastTaskVisit { $0.error = error ?? "States.TaskFailed" }
         case .evaluationFailed(let error, _, _, let state):
             guard let visit = openVisits[state]?.last else { return }
-            run.visits[visit].error = error
+            visits[visit].error = error
         default: break
         }
     }
 
     /// Changes the visit of a Task that was entered last and is not left.
     private mutating func lastTaskVisit(_ change: (inout SimulatedVisit) -> Void) {
-        guard let visit = run.visits.lastIndex(where: { $0.type == "Task" && $0.left == nil }) else { return }
-        change(&run.visits[visit])
+        guard let visit = visits.lastIndex(where: { $0.type == "Task" && $0.left == nil }) else { return }
+        change(&visits[visit])
     }
 }

@@ -75,16 +75,14 @@ enum FuzzTarget: String, CaseIterable {
             guard SourceMap(json: job.sourceMap.json) == job.sourceMap else {
                 throw Violation(description: "the source map is written as another")
             }
-            let run = Simulation.run(
-                Simulation(
-                    of: job.machine,
-                    name: job.name,
-                    input: [:],
-                    start: Timestamp(milliseconds: 1_700_000_000_000),
-                    answers: MockedAnswers(),
-                    limits: Simulation.Limits(eventsMax: 2_000)
-                )
-            )
+            let run = Simulation(
+                of: job.machine,
+                name: job.name,
+                input: [:],
+                start: Timestamp(milliseconds: 1_700_000_000_000),
+                answers: MockedAnswers(),
+                limits: Simulation.Limits(eventsMax: 2_000)
+            ).run()
             ends.append("\(Set(run.visits.map(\.type)).sorted())")
         }
         let faults = Set(result.diagnostics.map { "\($0.code) \(kind(of: $0.message))" }).sorted()

@@ -20,16 +20,14 @@ import Testing
                 mocks.add(MockedAnswers.Rule(invocations: index...last, answer: answer), to: state)
             }
         }
-        return Simulation.run(
-            Simulation(
-                of: try StateMachine.compile(try JSONParser.parse(definition)),
-                name: "m",
-                input: [:],
-                start: Self.start,
-                answers: mocks,
-                limits: limits
-            )
-        )
+        return Simulation(
+            of: try StateMachine.compile(try JSONParser.parse(definition)),
+            name: "m",
+            input: [:],
+            start: Self.start,
+            answers: mocks,
+            limits: limits
+        ).run()
     }
 
     private static let poll = """

@@ -9,11 +9,11 @@ extension JobTestDecoder {
         guard let entry, let entries = context.mapping(entry.value, "`expect`") else { return expectation }
         let fields = KeyTable.expect.fields(of: entries, context)
         expectation.error = fields["error"].flatMap { context.text($0.value, "`error`")?.text }
-        expectation.cause = fields["cause"].map { json($0.value) }
+        expectation.cause = fields["cause"].map { context.json($0.value) }
         if expectation.error != nil || expectation.cause != nil { expectation.status = "FAILED" }
         if let status = fields["status"].flatMap({ self.status($0.value) }) { expectation.status = status }
         expectation.path = fields["path"].flatMap(path)
-        expectation.output = fields["output"].map { json($0.value) }
+        expectation.output = fields["output"].map { context.json($0.value) }
         expectation.durationSeconds = fields["duration"].flatMap { entry in
             context.duration(entry.value, "`duration`", secondsMin: 0)?.seconds
         }
@@ -54,7 +54,7 @@ extension JobTestDecoder {
     private func arguments(_ entry: YAMLEntry) -> [String: [JSONValue]] {
         var arguments: [String: [JSONValue]] = [:]
         for item in context.mapping(entry.value, "`arguments`") ?? [] where task(item.key) != nil {
-            arguments[item.key.text] = item.value.sequence?.map(json) ?? [json(item.value)]
+            arguments[item.key.text] = (item.value.sequence ?? [item.value]).map { context.json($0) }
         }
         return arguments
     }

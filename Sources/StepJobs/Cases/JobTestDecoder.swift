@@ -41,7 +41,7 @@ struct JobTestDecoder {
         var test = JobTest(
             name: name.text,
             nameRange: name.range,
-            input: fields["input"].map { json($0.value) } ?? [:],
+            input: fields["input"].map { context.json($0.value) } ?? [:],
             start: fields["at"].flatMap { start($0) } ?? Self.startDefault,
             answers: MockedAnswers(),
             answerRanges: [:],
@@ -66,13 +66,6 @@ struct JobTestDecoder {
             code: "test.value"
         )
         return nil
-    }
-
-    func json(_ node: YAMLNode) -> JSONValue {
-        var diagnostics: [Diagnostic] = []
-        let value = node.json(file: context.source.file, diagnostics: &diagnostics)
-        context.report.add(diagnostics)
-        return value
     }
 
     // MARK: - Mocks
@@ -118,7 +111,7 @@ struct JobTestDecoder {
         let times = fields["times"].flatMap { context.integer($0.value, "`times`", in: 1...1_000_000) }
         let result: MockedAnswer.Result
         switch (fields["return"], fields["throw"]) {
-        case (let value?, nil): result = .returned(spelled(json(value.value), task))
+        case (let value?, nil): result = .returned(spelled(context.json(value.value), task))
         case (nil, let thrown?):
             guard let error = self.thrown(thrown) else { return nil }
             result = error

@@ -29,34 +29,22 @@ package struct JobTestResult: Sendable {
     /// The end of the execution; nil where it came to none.
     package var status: String? {
         guard case .ended(let result) = run.end else { return nil }
-        return Self.name(of: result.status)
+        return result.status.name
     }
 
     /// Runs a test of a job.
     package init(of test: JobTest, job: Job) {
         self.test = test
-        run = Simulation.run(
-            Simulation(
-                of: job.machine,
-                name: job.name,
-                input: test.input,
-                start: test.start,
-                answers: test.answers,
-                hash: { HashFunctions.hash($0, $1) }
-            )
-        )
+        run = Simulation(
+            of: job.machine,
+            name: job.name,
+            input: test.input,
+            start: test.start,
+            answers: test.answers,
+            hash: { HashFunctions.hash($0, $1) }
+        ).run()
         failures = []
         compare(job)
-    }
-
-    private static func name(of status: ExecutionStatus) -> String {
-        switch status {
-        case .running: "RUNNING"
-        case .succeeded: "SUCCEEDED"
-        case .failed: "FAILED"
-        case .timedOut: "TIMED_OUT"
-        case .aborted: "ABORTED"
-        }
     }
 
     // MARK: - Comparing
@@ -77,7 +65,7 @@ package struct JobTestResult: Sendable {
     }
 
     private mutating func compare(_ result: ExecutionResult, _ expected: JobTest.Expectation, _ job: Job) {
-        let status = Self.name(of: result.status)
+        let status = result.status.name
         if let wanted = expected.status, status != wanted {
             failures.append(
                 .status(expected: wanted, found: status, error: result.error, cause: result.cause)

@@ -138,7 +138,7 @@ struct MockConfigFile {
         if let value = entry.value["Return"] {
             return MockedAnswers.Rule(
                 invocations: first...last,
-                answer: MockedAnswer(.returned(decoder.spelled(decoder.json(value), task)))
+                answer: MockedAnswer(.returned(decoder.spelled(context.json(value), task)))
             )
         }
         guard let thrown = entry.value["Throw"], let error = thrown["Error"]?.scalar?.text else {

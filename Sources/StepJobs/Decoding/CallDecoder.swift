@@ -20,7 +20,7 @@ struct CallDecoder {
         }
         guard let entries = context.mapping(entry.value, subject) else { return nil }
         let fields = KeyTable.call.fields(of: entries, subject: subject, context)
-        let found = KeyTable.calls.compactMap { fields[$0] }
+        let found = fields.leading
         guard let first = found.first else {
             if !fields.hasUnknownKeys {
                 context.error(
@@ -40,8 +40,7 @@ struct CallDecoder {
             )
             return nil
         }
-        let allowed = KeyTable.call.companions(of: first.key.text)
-        for entry in entries where fields.entries[entry.key.text] != nil && !allowed.contains(entry.key.text) {
+        for entry in fields.strays(beside: first.key.text) {
             context.error(
                 "`\(entry.key.text)` does not belong in a call with `\(first.key.text)`",
                 entry.key.range,
@@ -63,8 +62,7 @@ struct CallDecoder {
             retry: fields["retry"].flatMap { Self.retry($0, context) },
             okIf: fields["ok_if"].map { context.errorNames($0.value, "`ok_if`") } ?? [],
             onInterrupt: fields["on_interrupt"].flatMap { entry in
-                context.word(entry.value, "`on_interrupt`", of: Call.OnInterrupt.self)
-                    .map { Placed(value: $0, range: entry.value.range) }
+                context.placed(entry) { context.word($0, $1, of: Call.OnInterrupt.self) }
             }
         )
     }
@@ -118,27 +116,14 @@ struct CallDecoder {
         }
         return HTTPRequest(
             url: scalar,
-            method: fields["method"].flatMap { method($0.value) },
+            method: fields["method"].flatMap { entry in
+                context.placed(entry) { context.word($0, $1, of: HTTPRequest.Method.self) }
+            },
             headers: fields["headers"],
             query: fields["query"],
             body: fields["body"],
             connection: fields["connection"].flatMap { context.text($0.value, "`connection`") }
         )
-    }
-
-    private func method(_ node: YAMLNode) -> Placed<String>? {
-        guard let scalar = context.text(node, "`method`") else { return nil }
-        guard HTTPRequest.methods.contains(scalar.text) else {
-            context.error(
-                "`method` cannot be `\(scalar.text)`",
-                scalar.range,
-                hint: CloseNamesHint.text(of: scalar.text, among: HTTPRequest.methods)
-                    ?? "it is one of \(HTTPRequest.methods.joined(separator: ", "))",
-                code: "job.value"
-            )
-            return nil
-        }
-        return Placed(value: scalar.text, range: scalar.range)
     }
 
     /// The scalar, if it can be a URL; an expression is only known when it runs.

@@ -27,8 +27,7 @@ struct CommandDecoder {
             line: line,
             shell: fields["shell"].flatMap(shell),
             output: fields["output"].flatMap { entry in
-                context.word(entry.value, "`output`", of: Command.Output.self)
-                    .map { Placed(value: $0, range: entry.value.range) }
+                context.placed(entry) { context.word($0, $1, of: Command.Output.self) }
             },
             secrets: fields["secrets"].map(chosen)
                 ?? secrets.map { Placed(value: $0, range: entry.key.range) },
@@ -114,9 +113,7 @@ struct CommandDecoder {
             group: fields["group"].flatMap { account($0) },
             folder: fields["cwd"].flatMap(folder),
             nice: fields["nice"].flatMap { integer($0, in: -20...19) },
-            memoryBytesMax: fields["memory_max"].flatMap { entry in
-                context.size(entry.value, "`memory_max`").map { Placed(value: $0, range: entry.value.range) }
-            },
+            memoryBytesMax: fields["memory_max"].flatMap { context.placed($0, context.size) },
             cpuQuota: fields["cpu_quota"].flatMap(percentage),
             ioWeight: fields["io_weight"].flatMap { integer($0, in: 1...10_000) }
         )
@@ -172,7 +169,6 @@ struct CommandDecoder {
     }
 
     private func integer(_ entry: YAMLEntry, in range: ClosedRange<Int>) -> Placed<Int>? {
-        context.integer(entry.value, "`\(entry.key.text)`", in: range)
-            .map { Placed(value: $0, range: entry.value.range) }
+        context.placed(entry) { context.integer($0, $1, in: range) }
     }
 }

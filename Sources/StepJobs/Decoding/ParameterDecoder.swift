@@ -48,7 +48,7 @@ struct ParameterDecoder {
             entries.contains(where: { words.contains($0.key.text) })
         else {
             node = entry.value
-            parameter.fallback = json(entry.value)
+            parameter.fallback = context.json(entry.value)
             return parameter
         }
         let subject = "parameter `\(entry.key.text)`"
@@ -69,7 +69,7 @@ struct ParameterDecoder {
             parameter.kind = context.word(type.value, "`type`", of: JobParameter.Kind.self) ?? .any
         }
         node = fields["default"]?.value
-        parameter.fallback = fields["default"].map { json($0.value) }
+        parameter.fallback = fields["default"].map { context.json($0.value) }
         if let required = fields["required"] {
             parameter.isRequired = context.flag(required.value, "`required`") ?? false
             if parameter.isRequired, parameter.fallback != nil {
@@ -81,7 +81,7 @@ struct ParameterDecoder {
             }
         }
         if let allowed = fields["enum"] {
-            parameter.allowedValues = (context.list(allowed.value, "`enum`") ?? []).map(json)
+            parameter.allowedValues = (context.list(allowed.value, "`enum`") ?? []).map { context.json($0) }
         }
         if let fallback = fields["default"]?.value { check(parameter, fallback) }
         return parameter
@@ -104,12 +104,5 @@ struct ParameterDecoder {
     private func isExpression(_ node: YAMLNode) -> Bool {
         guard let scalar = node.scalar else { return false }
         return ExpressionText(scalar, context).isExpression || scalar.text.contains("${{")
-    }
-
-    private func json(_ node: YAMLNode) -> JSONValue {
-        var diagnostics: [Diagnostic] = []
-        let value = node.json(file: context.source.file, diagnostics: &diagnostics)
-        context.report.add(diagnostics)
-        return value
     }
 }

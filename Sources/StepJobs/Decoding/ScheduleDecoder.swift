@@ -32,8 +32,8 @@ struct ScheduleDecoder {
     private func schedule(_ entries: [YAMLEntry], _ node: YAMLNode) -> JobSchedule? {
         let fields = KeyTable.schedule.fields(of: entries, context)
         let zone = fields["timezone"].flatMap(zone)
-        let forms = KeyTable.schedule.leading.compactMap { name in fields[name].map { (name, $0) } }
-        guard let (name, entry) = forms.first else {
+        let forms = fields.leading
+        guard let entry = forms.first else {
             if !fields.hasUnknownKeys {
                 context.error(
                     "a schedule needs one of `cron`, `rate`, `at` and `calendar`",
@@ -43,9 +43,10 @@ struct ScheduleDecoder {
             }
             return nil
         }
-        if let (other, second) = forms.dropFirst().first {
+        let name = entry.key.text
+        if let second = forms.dropFirst().first {
             context.error(
-                "a schedule has either `\(name)` or `\(other)`",
+                "a schedule has either `\(name)` or `\(second.key.text)`",
                 second.key.range,
                 hint: "make `schedule` a list of two",
                 code: "job.schedule"

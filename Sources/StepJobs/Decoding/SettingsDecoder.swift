@@ -93,7 +93,7 @@ struct SettingsDecoder {
     private func target(_ node: YAMLNode) -> JobNotifications.Target? {
         guard let entries = context.mapping(node, "who is told") else { return nil }
         let fields = KeyTable.target.fields(of: entries, subject: "a notification", context)
-        let found = KeyTable.target.leading.compactMap { fields[$0] }
+        let found = fields.leading
         guard let first = found.first, found.count == 1 else {
             if !fields.hasUnknownKeys {
                 context.error(

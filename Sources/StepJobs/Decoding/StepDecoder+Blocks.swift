@@ -98,8 +98,7 @@ extension StepDecoder {
             variable = Placed(value: name.text, range: name.range)
         }
         let itemsAtOnceMax = fields["max_parallel"].flatMap { entry in
-            context.integer(entry.value, "`max_parallel`", in: 1...1_000)
-                .map { Placed(value: $0, range: entry.value.range) }
+            context.placed(entry) { context.integer($0, $1, in: 1...1_000) }
         }
         if entry.value.mapping != nil {
             context.error(

@@ -2,9 +2,9 @@ import StepYAML
 
 extension StepDecoder {
     /// The step that `fields` describe; nil where it cannot be read, which is reported.
-    mutating func step(_ id: Placed<String>, _ fields: Fields, _ entries: [YAMLEntry], _ item: YAMLNode) -> Step? {
+    mutating func step(_ id: Placed<String>, _ fields: Fields, _ item: YAMLNode) -> Step? {
         guard let leading = leadingKey(fields, item) else { return nil }
-        checkCompanions(of: leading, fields, entries)
+        checkCompanions(of: leading, fields)
         guard let kind = kind(leading, fields, id: id.value) else { return nil }
         return Step(
             id: id.value,
@@ -31,7 +31,7 @@ extension StepDecoder {
             )
             return nil
         }
-        let found = KeyTable.step.leading.compactMap { fields[$0] }
+        let found = fields.leading
         guard let first = found.first else {
             if !fields.hasUnknownKeys {
                 context.error(
@@ -55,10 +55,9 @@ extension StepDecoder {
         return first
     }
 
-    private func checkCompanions(of leading: YAMLEntry, _ fields: Fields, _ entries: [YAMLEntry]) {
+    private func checkCompanions(of leading: YAMLEntry, _ fields: Fields) {
         let name = leading.key.text
-        let allowed = KeyTable.step.companions(of: name)
-        for entry in entries where fields.entries[entry.key.text] != nil && !allowed.contains(entry.key.text) {
+        for entry in fields.strays(beside: name) {
             let belongsInCall = name == "poll" && KeyTable.call.key(entry.key.text) != nil
             let companions = KeyTable.step.key(entry.key.text)?.companions ?? []
             context.error(

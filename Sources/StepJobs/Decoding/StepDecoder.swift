@@ -66,7 +66,7 @@ struct StepDecoder {
             }
             taken[id.value] = id.range
             let fields = KeyTable.step.fields(of: entries, subject: "step `\(id.value)`", context)
-            if let step = step(id, fields, entries, item) { steps.append(step) }
+            if let step = step(id, fields, item) { steps.append(step) }
         }
         return steps
     }

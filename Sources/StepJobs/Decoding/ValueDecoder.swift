@@ -17,6 +17,19 @@ extension JobContext {
         return false
     }
 
+    /// Any value as JSON, by the core schema; what cannot be one is reported.
+    func json(_ node: YAMLNode) -> JSONValue {
+        var diagnostics: [Diagnostic] = []
+        let value = node.json(file: source.file, diagnostics: &diagnostics)
+        report.add(diagnostics)
+        return value
+    }
+
+    /// The value of an entry as `read` takes it, with its place.
+    func placed<Value>(_ entry: YAMLEntry, _ read: (YAMLNode, _ subject: String) -> Value?) -> Placed<Value>? {
+        read(entry.value, "`\(entry.key.text)`").map { Placed(value: $0, range: entry.value.range) }
+    }
+
     /// The mapping a node is.
     func mapping(_ node: YAMLNode, _ subject: String) -> [YAMLEntry]? {
         guard hasKnownTag(node) else { return nil }

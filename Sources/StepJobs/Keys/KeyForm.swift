@@ -72,6 +72,6 @@ package indirect enum KeyForm: Sendable, Equatable {
     static let steps = KeyForm.list(.mapping(.step))
     /// The name of a step, which is a variable's too.
     static let identifier = KeyForm.pattern("[A-Za-z_][A-Za-z0-9_]{0,63}", shown: "name")
-    /// The name of an environment variable or a secret, mapped to something.
+    /// A call of an AWS API.
     static let serviceAction = KeyForm.pattern("[A-Za-z0-9-]+\\.[A-Za-z0-9]+", shown: "service.action")
 }

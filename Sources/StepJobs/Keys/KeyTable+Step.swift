@@ -163,7 +163,11 @@ extension KeyTable {
         required: ["url"],
         [
             Key("url", .text, "Where the request goes."),
-            Key("method", .word(HTTPRequest.methods), "GET without it, or POST where there is a body."),
+            Key(
+                "method",
+                .word(HTTPRequest.Method.allCases.map(\.rawValue)),
+                "GET without it, or POST where there is a body."
+            ),
             Key("headers", .values(.text), "Headers of the request."),
             Key("query", .values(.any), "Parameters of the query."),
             Key("body", .any, "The body; a value is sent as JSON."),

@@ -180,6 +180,16 @@ struct Fields {
     /// them, and is then not reported again.
     let hasUnknownKeys: Bool
 
+    /// The entries of keys that say what the mapping is, in the order of the table.
+    var leading: [YAMLEntry] { table.leading.compactMap { entries[$0] } }
+
+    /// The entries that do not go with the leading key `name`, in the order of the file.
+    func strays(beside name: String) -> [YAMLEntry] {
+        let allowed = table.companions(of: name)
+        return entries.values.filter { !allowed.contains($0.key.text) }
+            .sorted { $0.key.range.start < $1.key.range.start }
+    }
+
     /// The entry of a key; nil if the file does not have it.
     subscript(name: String) -> YAMLEntry? {
         precondition(table.key(name) != nil, "`\(name)` is not in the table of \(table.owner)")

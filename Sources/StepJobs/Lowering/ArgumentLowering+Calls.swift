@@ -17,7 +17,7 @@ extension ArgumentLowering {
 
     /// What `http:invoke` is given (AWS, "Call HTTPS APIs in Step Functions workflows").
     mutating func request(_ request: HTTPRequest) -> ASLNode {
-        let method = request.method.map { ASLNode.string($0.value, $0.range) }
+        let method = request.method.map { ASLNode.string($0.value.rawValue, $0.range) }
         return .object(
             [
                 ("ApiEndpoint", text(request.url)),

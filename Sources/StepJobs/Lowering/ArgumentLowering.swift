@@ -129,9 +129,7 @@ struct ArgumentLowering {
             used.formUnion(result.used)
             return .text(result.text, node.range)
         }
-        var diagnostics: [Diagnostic] = []
-        let value = node.json(file: context.source.file, diagnostics: &diagnostics)
-        context.report.add(diagnostics)
+        let value = context.json(node)
         switch value {
         case .string: check(node, is: [.string, .character, .blob, .timestamp], shape, "a text")
         case .bool: check(node, is: [.boolean], shape, "true or false")

@@ -21,11 +21,11 @@ struct Flow {
     func inside(following: Step?) -> Flow {
         guard let following else { return self }
         var inner = self
-        inner.next = following.entryState(named: following.id + ending)
+        inner.next = following.entryState(ending: ending)
         if case .passed(let other, _, let notes) = failure {
             inner.failure = .passed(
                 ending: other,
-                end: following.entryState(named: following.id + other),
+                end: following.entryState(ending: other),
                 notes: notes
             )
         }

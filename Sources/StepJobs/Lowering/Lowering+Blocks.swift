@@ -19,8 +19,7 @@ extension Lowering {
         ])
         state.origin = SourceMap.Origin(key: step.idRange, value: step.keyRange)
         add(name, state)
-        scope = scope.binding(step.id, to: .init(shape: kept.shape))
-        lastResult = step.id
+        bindResult(of: step, kept.shape)
     }
 
     mutating func lower(_ iteration: Iteration, of step: Step, _ flow: Flow) {
@@ -50,8 +49,7 @@ extension Lowering {
         ])
         state.origin = SourceMap.Origin(key: step.idRange, value: step.keyRange)
         add(name, state)
-        scope = scope.binding(step.id, to: .init(shape: kept.shape))
-        lastResult = step.id
+        bindResult(of: step, kept.shape)
     }
 
     /// A list, or an expression that gives one.
@@ -60,8 +58,7 @@ extension Lowering {
             var arguments = ArgumentLowering(context: context, scope: scope)
             return arguments.value(node, nil)
         }
-        return ExpressionText(scalar, context).required(scope: scope, for: "for_each")
-            .map { .text($0.text, scalar.range) } ?? .array([])
+        return required(scalar, for: "for_each") ?? .array([])
     }
 
     private func retry(of step: Step) -> ASLNode? {
@@ -93,7 +90,7 @@ extension Lowering {
         scope = binding(scope)
         let end = "\(name).done"
         let inner = Flow(next: end, failure: .raised, ending: flow.ending)
-        let entry = steps.first.map { $0.entryState(named: $0.id + flow.ending) } ?? end
+        let entry = steps.entryState(ending: flow.ending) ?? end
         if let state = first(entry) { add("\(name).item", state) }
         lower(steps, inner)
         let output = lastResult.map { Self.value(of: $0, in: steps) } ?? .leaf(.null)

@@ -124,9 +124,9 @@ extension Lowering {
     private func target(of clause: Catch, _ index: Int, _ step: Step, _ flow: Flow) -> String {
         switch clause.target {
         case .steps(let steps):
-            return steps.first.map { $0.entryState(named: $0.id + flow.ending) } ?? flow.next
+            return steps.entryState(ending: flow.ending) ?? flow.next
         case .step(let scalar):
-            if let target = targets[scalar.text] { return target.entryState(named: target.id + flow.ending) }
+            if let target = targets[scalar.text] { return target.entryState(ending: flow.ending) }
             context.error(
                 "there is no step `\(scalar.text)` to go on with",
                 scalar.range,

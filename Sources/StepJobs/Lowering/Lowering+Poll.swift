@@ -58,8 +58,7 @@ extension Lowering {
         let origin = SourceMap.Origin(key: poll.call.keyRange, value: poll.call.target.range)
         add(name, self.task(task, of: step, flow, origin: origin))
         add("\(name).check", check.state)
-        scope = scope.binding(id, to: .init(shape: kept.shape))
-        lastResult = id
+        bindResult(of: step, kept.shape)
     }
 
     /// The first state of a poll, which sets the deadline: the call that starts the work, or a Pass without one.

@@ -10,8 +10,7 @@ extension Lowering {
     }
 
     private mutating func lower(_ step: Step, _ flow: Flow) {
-        let name = step.id + flow.ending
-        if let condition = step.condition { addCondition(condition, of: step, name, flow) }
+        if let condition = step.condition { addCondition(condition, of: step, flow) }
         switch step.kind {
         case .call(let call): lower(call, of: step, flow)
         case .poll(let poll): lower(poll, of: step, flow)
@@ -29,12 +28,10 @@ extension Lowering {
 
     /// The Choice before a step with `if`, which gives the step's variables a value where it is left out: reading one
     /// that was never assigned would be an error.
-    private mutating func addCondition(_ scalar: YAMLScalar, of step: Step, _ name: String, _ flow: Flow) {
-        var unconditional = step
-        unconditional.condition = nil
+    private mutating func addCondition(_ scalar: YAMLScalar, of step: Step, _ flow: Flow) {
         let rule = ASLNode.object([
             ("Condition", condition(scalar, for: "if")),
-            ("Next", .string(unconditional.entryState(named: name))),
+            ("Next", .string(step.bodyState(ending: flow.ending))),
         ])
         let choice = ASLNode.object(
             [
@@ -43,12 +40,11 @@ extension Lowering {
             ],
             scalar.range
         )
-        add("\(name).if", choice)
+        add(step.entryState(ending: flow.ending), choice)
     }
 
     private func condition(_ scalar: YAMLScalar, for key: String) -> ASLNode {
-        ExpressionText(scalar, context).required(scope: scope, for: key).map { .text($0.text, scalar.range) }
-            ?? .string(scalar.text, scalar.range)
+        required(scalar, for: key) ?? .string(scalar.text, scalar.range)
     }
 
     /// `Assign` of variables that get no value; nil for none.
@@ -66,9 +62,7 @@ extension Lowering {
             let done = Set(steps.flatMap(\.resultVariables))
             return Self.nulls(variables.filter { !done.contains($0) })
         }
-        func entry(_ steps: [Step]) -> String {
-            steps.first.map { $0.entryState(named: $0.id + flow.ending) } ?? flow.next
-        }
+        func entry(_ steps: [Step]) -> String { steps.entryState(ending: flow.ending) ?? flow.next }
         let rules = cases.map { item in
             ASLNode.object(
                 [
@@ -105,9 +99,8 @@ extension Lowering {
         case .duration(let duration):
             members.append(("Seconds", .integer(duration.seconds, duration.range)))
         case .seconds(let scalar), .until(let scalar):
-            let text = ExpressionText(scalar, context).rewritten(scope: scope)
-            let value: ASLNode = text.map { .text($0.text, scalar.range) } ?? .string(scalar.text, scalar.range)
-            if case .until = wait { members.append(("Timestamp", value)) } else { members.append(("Seconds", value)) }
+            let key = if case .until = wait { "Timestamp" } else { "Seconds" }
+            members.append((key, text(scalar)))
         }
         members.append(("Next", .string(flow.next)))
         add(step.id + flow.ending, .object(members, step.idRange))
@@ -115,10 +108,6 @@ extension Lowering {
 
     /// A Pass that goes the way of failures; in a block inside a Fail, whose error is that of the state around it.
     private mutating func lower(_ failure: Failure, of step: Step, _ flow: Flow) {
-        func text(_ scalar: YAMLScalar) -> ASLNode {
-            ExpressionText(scalar, context).rewritten(scope: scope).map { .text($0.text, scalar.range) }
-                ?? .string(scalar.text, scalar.range)
-        }
         let error = failure.error.map(text) ?? .string(Failure.errorDefault)
         let cause = text(failure.cause)
         let members: [(String, ASLNode?)]

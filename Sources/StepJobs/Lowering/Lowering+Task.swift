@@ -47,8 +47,7 @@ extension Lowering {
         )
         let origin = SourceMap.Origin(key: step.idRange, value: call.call.target.range)
         add(step.id + flow.ending, self.task(task, of: step, flow, origin: origin))
-        scope = scope.binding(step.id, to: .init(shape: kept.shape))
-        lastResult = step.id
+        bindResult(of: step, kept.shape)
     }
 
     /// The Task state of a call.
@@ -82,8 +81,7 @@ extension Lowering {
     }
 
     private func credentials(_ role: YAMLScalar) -> ASLNode {
-        let text = ExpressionText(role, context).rewritten(scope: scope)?.text
-        return .object([("RoleArn", text.map { .text($0, role.range) } ?? .string(role.text, role.range))], role.range)
+        .object([("RoleArn", text(role))], role.range)
     }
 
     private func errorNames(_ scalars: [YAMLScalar], of call: ResolvedCall) -> ASLNode? {

@@ -47,12 +47,12 @@ struct Lowering {
     mutating func machine(_ job: StepsDefinition) -> ASLNode {
         checkGeneratedNames(job.steps + job.onFailure + job.always)
         targets = Self.targets(in: job.steps)
-        let atEnd = job.always.first.map { $0.entryState(named: $0.id) } ?? Self.done
-        let afterFailure = job.always.first.map { $0.entryState(named: $0.id + Self.failedEnding) } ?? Self.failed
-        let onFailure = job.onFailure.first.map { $0.entryState(named: $0.id) } ?? afterFailure
+        let atEnd = job.always.entryState() ?? Self.done
+        let afterFailure = job.always.entryState(ending: Self.failedEnding) ?? Self.failed
+        let onFailure = job.onFailure.entryState() ?? afterFailure
         let main = Flow(next: atEnd, failure: .noted(next: onFailure))
 
-        let first = job.steps.first.map { $0.entryState(named: $0.id) } ?? atEnd
+        let first = job.steps.entryState() ?? atEnd
         addParameters(job, next: first, flow: main)
         lower(job.steps, main)
         let output = self.output(job)
@@ -74,8 +74,7 @@ struct Lowering {
     /// What the job says its output is, or the last step's result.
     private func output(_ job: StepsDefinition) -> ASLNode? {
         guard let result = job.result else { return lastResult.map { Self.value(of: $0, in: job.steps) } }
-        return ExpressionText(result, context).required(scope: scope, for: "result")
-            .map { .text($0.text, result.range) }
+        return required(result, for: "result")
     }
 
     /// The value of a variable, or null where a `goto` may have left its step out.
@@ -125,6 +124,25 @@ struct Lowering {
     }
 
     mutating func add(_ name: String, _ state: ASLNode) { states.append((name, state)) }
+
+    /// What comes of a step that has a result: its variable, which later steps can read.
+    mutating func bindResult(of step: Step, _ shape: ValueShape?) {
+        scope = scope.binding(step.id, to: .init(shape: shape))
+        lastResult = step.id
+    }
+
+    // MARK: - Expressions
+
+    /// A scalar that must be an expression; nil for one that is none, which is reported.
+    func required(_ scalar: YAMLScalar, for key: String) -> ASLNode? {
+        ExpressionText(scalar, context).required(scope: scope, for: key).map { .text($0.text, scalar.range) }
+    }
+
+    /// A scalar that may be an expression, or else is the text it is.
+    func text(_ scalar: YAMLScalar) -> ASLNode {
+        ExpressionText(scalar, context).rewritten(scope: scope).map { .text($0.text, scalar.range) }
+            ?? .string(scalar.text, scalar.range)
+    }
 
     // MARK: - Calls
 

@@ -23,6 +23,13 @@ extension APIClient {
         return try? call(.listJobs, request, ListJobsResponse.self).jobs.first
     }
 
+    /// A state machine as it stands.
+    func describe(stateMachineARN: String) throws -> DescribeStateMachineResponse {
+        var request = DescribeStateMachineRequest()
+        request.stateMachineARN = stateMachineARN
+        return try call(.describeStateMachine, request)
+    }
+
     /// One execution as it stands.
     func describe(executionARN: String, hasData: Bool = true) throws -> DescribeExecutionResponse {
         var request = DescribeExecutionRequest()

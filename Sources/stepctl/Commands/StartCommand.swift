@@ -89,9 +89,7 @@ struct StartCommand: ParsableCommand {
     /// Shows what a start would do, without one.
     private func rehearse(_ input: RunInput, _ client: APIClient, _ console: Console) throws {
         let machine = try RunResolver(client).machine(named: job)
-        var request = DescribeStateMachineRequest()
-        request.stateMachineARN = machine.stateMachineARN
-        let answer = try client.call(AWSOperation.describeStateMachine, request, DescribeStateMachineResponse.self)
+        let answer = try client.describe(stateMachineARN: machine.stateMachineARN)
         let rehearsal = try Rehearsal(
             name: machine.name,
             definition: answer.definition,

@@ -65,14 +65,7 @@ struct StatusCommand: ParsableCommand {
     /// When the Wait that the run is in ends. Only where the machine was never updated: its definition is then surely
     /// the one that the run began with.
     private static func wake(_ execution: DescribeExecutionResponse, _ client: APIClient) -> JSONValue? {
-        var request = DescribeStateMachineRequest()
-        request.stateMachineARN = execution.stateMachineARN
-        guard
-            let machine = try? client.call(
-                AWSOperation.describeStateMachine,
-                request,
-                DescribeStateMachineResponse.self
-            ),
+        guard let machine = try? client.describe(stateMachineARN: execution.stateMachineARN),
             machine.revisionID == nil
         else { return nil }
         return try? JSONParser.parse(machine.definition)

@@ -37,9 +37,7 @@ struct FailurePlace {
     }
 
     private func definition(of machineARN: String) -> JSONValue? {
-        var request = DescribeStateMachineRequest()
-        request.stateMachineARN = machineARN
-        let machine = try? client.call(AWSOperation.describeStateMachine, request, DescribeStateMachineResponse.self)
+        let machine = try? client.describe(stateMachineARN: machineARN)
         return machine.flatMap { try? JSONParser.parse($0.definition) }
     }
 }

@@ -13,6 +13,8 @@ struct JobFileCheck {
     private var sources: [SourceText] = []
     /// The file of each job.
     private var files: [String: String] = [:]
+    /// Job files that were loaded for their tests, by path, until they are checked themselves.
+    private var loaded: [String: JobFile.Result] = [:]
 
     init(catalog: ServiceCatalog?) { self.catalog = catalog }
 
@@ -20,7 +22,7 @@ struct JobFileCheck {
         // Values of a template's parameters are no job.
         if path.hasSuffix(".params.yaml") { return }
         if let jobPath = JobTestFile.jobPath(ofTests: path) { return add(tests: path, bytes, jobPath) }
-        let result = JobFile.load(path: path, bytes: bytes, catalog: catalog, now: SystemClock.now)
+        let result = loaded.removeValue(forKey: path) ?? load(path, bytes)
         fileCount += 1
         jobCount += result.jobs.count
         sources += result.sources
@@ -43,12 +45,17 @@ struct JobFileCheck {
         }
     }
 
+    private func load(_ path: String, _ bytes: [UInt8]) -> JobFile.Result {
+        JobFile.load(path: path, bytes: bytes, catalog: catalog, now: SystemClock.now)
+    }
+
     /// Tests are checked against the job file beside them.
     private mutating func add(tests path: String, _ bytes: [UInt8], _ jobPath: String) {
         fileCount += 1
         let jobFile: JobFile.Result
         do {
-            jobFile = JobFile.load(path: jobPath, bytes: try FileContent.bytes(of: jobPath), catalog: catalog)
+            jobFile = load(jobPath, try FileContent.bytes(of: jobPath))
+            loaded[jobPath] = jobFile
         } catch {
             diagnostics.append(
                 Diagnostic(

@@ -25,16 +25,14 @@ struct Rehearsal {
             throw CommandError("the input is not JSON: \(error)", status: .usage)
         }
         let answers = try tests.map { try Self.answers(in: $0, testCase, job: name) } ?? MockedAnswers()
-        run = Simulation.run(
-            Simulation(
-                of: machine,
-                name: name,
-                input: value,
-                start: SystemClock.now,
-                answers: answers,
-                hash: { HashFunctions.hash($0, $1) }
-            )
-        )
+        run = Simulation(
+            of: machine,
+            name: name,
+            input: value,
+            start: SystemClock.now,
+            answers: answers,
+            hash: { HashFunctions.hash($0, $1) }
+        ).run()
     }
 
     private static func answers(in path: String, _ testCase: String?, job: String) throws -> MockedAnswers {

@@ -19,7 +19,7 @@ struct JobTestReport {
             let mark = result.passed ? "ok  " : "FAIL"
             let padding = String(repeating: " ", count: nameWidth - DisplayWidth.columns(of: title(outcome)))
             let duration = RelativeTime.span(milliseconds: result.run.durationMilliseconds)
-            text += TextStyle.paint(mark, result.passed ? .good : .bad, isColored)
+            text += (result.passed ? TextStyle.good : .bad).paint(mark, isColored: isColored)
             text += "  \(title(outcome))\(padding)  \(duration)\n"
             if isVerbose { text += indented(JobTestTimeline(run: result.run).text(isColored: isColored)) }
             for failure in result.failures {
@@ -68,11 +68,5 @@ struct JobTestReport {
                 ]
             }
         )
-    }
-}
-
-extension TextStyle {
-    static func paint(_ text: String, _ style: TextStyle, _ isColored: Bool) -> String {
-        style.paint(text, isColored: isColored)
     }
 }
