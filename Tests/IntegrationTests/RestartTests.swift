@@ -6,11 +6,12 @@ import Testing
 struct RestartTests {
     @Test func aRestartInTheMiddleOfAWaitContinuesIt() async throws {
         try await RDSServer.with(statuses: ["available"]) { server in
-            let job = try SnapshotJob.repositoryFile("rds-snapshot.yaml").replacing("every: 60s", with: "every: 4s")
+            let job = try SnapshotJob.repositoryFile("rds-snapshot.yaml").replacing("every: 60s", with: "every: 8s")
             try await DaemonFixture.with(jobs: ["rds-snapshot.yaml": job], endpointPort: server.port) { daemon in
                 let arn = try await daemon.client.start(SnapshotJob.name, name: "run")
-                try await Task.sleep(for: .seconds(1))
+                try await Task.sleep(for: .seconds(4))
                 #expect(try await daemon.terminate() == 0)
+                let back = EpochTime.now
                 try await daemon.start()
                 let run = try await daemon.client.waitForEnd(arn, seconds: 20)
                 #expect(run.status == "SUCCEEDED")
@@ -18,7 +19,9 @@ struct RestartTests {
                 history.expectWhole(endedAs: "ExecutionSucceeded")
                 #expect(history.states.count == Set(history.states).count, "each state once: \(history.states)")
                 let wait = try #require(history.waitSeconds.first)
-                #expect(4.0...4.9 ~= wait, "\(wait)")
+                #expect(wait >= 8, "\(wait)")
+                let end = try #require(history.events("WaitStateExited").first).seconds
+                #expect(end < back + 8, "the wait began anew: back at \(back), over at \(end)")
                 #expect(server.calls(.create) == 1)
                 #expect(server.calls(.describe) == 1)
             }
@@ -27,15 +30,19 @@ struct RestartTests {
 
     @Test func aWaitThatEndedWhileTheDaemonWasAwayGoesOnAtOnce() async throws {
         try await RDSServer.with(statuses: ["available"]) { server in
-            try await DaemonFixture.with(jobs: ["rds-snapshot.yaml": SnapshotJob.text()], endpointPort: server.port) {
-                daemon in
+            let job = try SnapshotJob.repositoryFile("rds-snapshot.yaml").replacing("every: 60s", with: "every: 5s")
+            try await DaemonFixture.with(jobs: ["rds-snapshot.yaml": job], endpointPort: server.port) { daemon in
                 let arn = try await daemon.client.start(SnapshotJob.name, name: "run")
-                try await Task.sleep(for: .milliseconds(600))
-                try await daemon.restart(downSeconds: 2)
-                let back = EpochTime.now
+                let isWaiting = try await eventually(seconds: 10) {
+                    try await !daemon.client.history(arn).events("WaitStateEntered").isEmpty
+                }
+                try #require(isWaiting)
+                let back = EpochTime.now + 6
+                try await daemon.restart(downSeconds: 6)
                 let run = try await daemon.client.waitForEnd(arn, seconds: 20)
                 #expect(run.status == "SUCCEEDED")
-                #expect(try #require(run.stopSeconds) - back < 1)
+                let end = try #require(run.stopSeconds)
+                #expect(end < back + 5, "the wait began anew: back at \(back), over at \(end)")
             }
         }
     }
