@@ -77,7 +77,7 @@ import Testing
         #expect(run.status == "FAILED", "\(sample)")
         #expect(run.error == sample.error, "\(sample): \(run.cause ?? "")")
         if !sample.cause.isEmpty { #expect(run.cause?.contains(sample.cause) == true, "\(sample): \(run.cause ?? "")") }
-        #expect(run.durationSeconds < Double(2 * sample.timeoutSeconds + 30), "\(sample)")
+        #expect(run.durationSeconds < Double(2 * sample.timeoutSeconds + 5), "\(sample)")
         let failures = try await daemon.client.history(run.arn).events.filter { event in
             ["TaskFailed", "TaskTimedOut"].contains(event.type)
         }

@@ -6,7 +6,7 @@ import Testing
 struct RestartTests {
     @Test func aRestartInTheMiddleOfAWaitContinuesIt() async throws {
         try await RDSServer.with(statuses: ["available"]) { server in
-            let job = try SnapshotJob.repositoryFile("rds-snapshot.yaml").replacing("every: 60s", with: "every: 8s")
+            let job = try SnapshotJob.text(every: "8s")
             try await DaemonFixture.with(jobs: ["rds-snapshot.yaml": job], endpointPort: server.port) { daemon in
                 let arn = try await daemon.client.start(SnapshotJob.name, name: "run")
                 try await Task.sleep(for: .seconds(4))
@@ -30,13 +30,10 @@ struct RestartTests {
 
     @Test func aWaitThatEndedWhileTheDaemonWasAwayGoesOnAtOnce() async throws {
         try await RDSServer.with(statuses: ["available"]) { server in
-            let job = try SnapshotJob.repositoryFile("rds-snapshot.yaml").replacing("every: 60s", with: "every: 5s")
+            let job = try SnapshotJob.text(every: "5s")
             try await DaemonFixture.with(jobs: ["rds-snapshot.yaml": job], endpointPort: server.port) { daemon in
                 let arn = try await daemon.client.start(SnapshotJob.name, name: "run")
-                let isWaiting = try await eventually(seconds: 10) {
-                    try await !daemon.client.history(arn).events("WaitStateEntered").isEmpty
-                }
-                try #require(isWaiting)
+                try await Self.expectWaiting(daemon, arn)
                 let back = EpochTime.now + 6
                 try await daemon.restart(downSeconds: 6)
                 let run = try await daemon.client.waitForEnd(arn, seconds: 20)
@@ -53,10 +50,7 @@ struct RestartTests {
             let job = try SnapshotJob.repositoryFile("rds-snapshot.yaml")
             try await DaemonFixture.with(jobs: ["rds-snapshot.yaml": job], endpointPort: server.port) { daemon in
                 let first = try await daemon.client.start(SnapshotJob.name, name: "run")
-                let isWaiting = try await eventually(seconds: 10) {
-                    try await !daemon.client.history(first).events("WaitStateEntered").isEmpty
-                }
-                try #require(isWaiting)
+                try await Self.expectWaiting(daemon, first)
                 try await daemon.restart()
                 let second = try await daemon.client.start(SnapshotJob.name, name: "run")
                 #expect(first == second)
@@ -80,11 +74,12 @@ struct RestartTests {
             #expect(await daemon.client.isHealthy())
         }
     }
-}
 
-extension String {
-    fileprivate func replacing(_ old: String, with new: String) throws -> String {
-        try #require(ranges(of: old).count == 1)
-        return replacing(old, with: new, maxReplacements: 1)
+    /// Waits until a run has come to its wait.
+    private static func expectWaiting(_ daemon: DaemonFixture, _ arn: String) async throws {
+        let isWaiting = try await eventually(seconds: 10) {
+            try await !daemon.client.history(arn).events("WaitStateEntered").isEmpty
+        }
+        try #require(isWaiting)
     }
 }

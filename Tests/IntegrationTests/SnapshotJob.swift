@@ -6,12 +6,17 @@ enum SnapshotJob {
     static let aslName = "rds-snapshot-asl"
     static let volumeName = "ebs-snapshot"
 
-    /// `jobs.d/rds-snapshot.yaml` with a poll every second, `pollTimeout` for the step and `jobTimeout` for the run.
-    static func text(pollTimeout: String = "4h", jobTimeout: String = "6h", retryTimes: Int = 3) throws -> String {
+    /// `jobs.d/rds-snapshot.yaml` with `every` between two looks, `pollTimeout` for the step and `jobTimeout` for the run.
+    static func text(
+        every: String = "1s",
+        pollTimeout: String = "4h",
+        jobTimeout: String = "6h",
+        retryTimes: Int = 3
+    ) throws -> String {
         try replacing(
             in: repositoryFile("rds-snapshot.yaml"),
             [
-                "every: 60s": "every: 1s",
+                "every: 60s": "every: \(every)",
                 "timeout: 4h": "timeout: \(pollTimeout)",
                 "timeout: 6h": "timeout: \(jobTimeout)",
                 "overlap: skip": "overlap: allow",

@@ -60,10 +60,11 @@ struct TimeoutTests {
         return (arn, back)
     }
 
-    /// Not before its time, and, where the daemon was away, before a timeout that began anew at its return would be.
+    /// Not before its time, and before a timeout that began anew, at that time or at the daemon's return, would be.
     private static func expect(_ run: StepAPIClient.Execution, began begin: Double, _ back: Double?) {
         let stop = run.stopSeconds ?? 0
         #expect(stop >= begin + timeoutSeconds, "began at \(begin), ended at \(stop)")
-        if let back { #expect(stop < back + timeoutSeconds, "began at \(begin), back at \(back), ended at \(stop)") }
+        let anew = (back ?? begin + timeoutSeconds) + timeoutSeconds
+        #expect(stop < anew, "began at \(begin), ended at \(stop), where one begun anew would at \(anew)")
     }
 }
