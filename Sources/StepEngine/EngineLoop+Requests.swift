@@ -50,6 +50,13 @@ extension EngineLoop {
         try replace(present, revision, registration, reply, &turn)
     }
 
+    func doesNotExist(_ machine: String) -> EngineError {
+        EngineError(
+            .stateMachineDoesNotExist,
+            "State Machine Does Not Exist: '\(names.stateMachineARN(machine))'"
+        )
+    }
+
     private func alreadyExists(_ row: MachineRow) -> EngineError {
         EngineError(
             .stateMachineAlreadyExists,
@@ -182,12 +189,7 @@ extension EngineLoop {
         _ reply: @escaping Reply<StartedExecution>,
         _ turn: inout Turn
     ) throws(EngineError) {
-        guard let machine = machines.active(named: request.machine) else {
-            throw EngineError(
-                .stateMachineDoesNotExist,
-                "State Machine Does Not Exist: '\(names.stateMachineARN(request.machine))'"
-            )
-        }
+        guard let machine = machines.active(named: request.machine) else { throw doesNotExist(request.machine) }
         let name = request.name ?? Self.randomName()
         if let present = try find(ExecutionKey(machine: machine.id, name: name), turn) {
             guard present.isRunning, present.input == request.input.text else {

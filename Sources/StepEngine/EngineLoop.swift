@@ -194,6 +194,7 @@ final class EngineLoop {
             case .jobs(let reply):
                 reply(.success(machines.jobNames.map { ScheduledJob(name: $0, nextSlot: scheduler.nextSlot(of: $0)) }))
             case .upcomingSlots(let job, let count, let reply):
+                guard machines.active(named: job) != nil else { throw doesNotExist(job) }
                 reply(.success(scheduler.upcomingSlots(of: job, count: count, after: turn.now) ?? []))
             }
         } catch {
