@@ -33,6 +33,7 @@ let package = Package(
     products: [
         .executable(name: "stepd", targets: ["stepd"]),
         .executable(name: "stepctl", targets: ["stepctl"]),
+        .executable(name: "stepd-keeper", targets: ["stepd-keeper"]),
         .executable(name: "stepbench", targets: ["stepbench"]),
     ],
     dependencies: [
@@ -97,7 +98,12 @@ let package = Package(
             swiftSettings: settings
         ),
         .target(name: "StepSchedule", dependencies: ["StepTime"], swiftSettings: pureSettings),
-        .testTarget(name: "StepScheduleTests", dependencies: ["StepSchedule", "StepTime"], swiftSettings: settings),
+        .testTarget(
+            name: "StepScheduleTests",
+            dependencies: ["StepSchedule", "StepTime"],
+            exclude: ["Fixtures"],
+            swiftSettings: settings
+        ),
 
         // Job files.
         .target(name: "StepYAML", dependencies: ["CYAML", "StepJSON"], swiftSettings: settings),
@@ -145,6 +151,25 @@ let package = Package(
         .target(name: "StepSystem", dependencies: ["CSystemd", "CLinux", logging], swiftSettings: settings),
         .testTarget(name: "StepSystemTests", dependencies: ["StepSystem", logging], swiftSettings: settings),
         .target(
+            name: "StepKeeper",
+            dependencies: ["CLinux", "StepSystem", "StepJSON"],
+            swiftSettings: settings
+        ),
+        .executableTarget(name: "stepd-keeper", dependencies: ["StepKeeper"], swiftSettings: settings),
+        .target(
+            name: "StepCommands",
+            dependencies: [
+                "CLinux", "StepKeeper", "StepEngine", "StepMachine", "StepLanguage", "StepJSON", "StepJobs", "StepSystem",
+                logging,
+            ],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "StepCommandsTests",
+            dependencies: ["StepCommands", "StepKeeper", "StepJobs", "StepMachine", "StepLanguage", "StepJSON"],
+            swiftSettings: settings
+        ),
+        .target(
             name: "StepTasks",
             dependencies: ["CCurl", "StepAWS", "StepEngine", "StepMachine", "StepLanguage", "StepJSON", crypto],
             swiftSettings: settings
@@ -187,8 +212,8 @@ let package = Package(
         .executableTarget(
             name: "stepd",
             dependencies: [
-                "StepAPI", "StepProtocol", "StepTasks", "StepLambda", "StepJobs", "StepSystem", "StepEngine",
-                "StepStore", "StepSchedule",
+                "StepAPI", "StepProtocol", "StepTasks", "StepCommands", "StepLambda", "StepJobs", "StepSystem",
+                "StepEngine", "StepStore", "StepSchedule",
                 "StepLanguage", "StepMachine", "StepYAML", "StepAWS", "StepTime", "StepJSON", argumentParser, logging,
                 lifecycle, unixSignals,
             ],

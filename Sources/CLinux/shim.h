@@ -49,3 +49,116 @@ static inline int clinux_exit_status(int status, int *signal_number) {
     *signal_number = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
     return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
+
+#include <errno.h>
+#include <grp.h>
+#include <sys/file.h>
+#include <linux/memfd.h>
+#include <sys/signalfd.h>
+#include <sys/syscall.h>
+
+// What is to become of a child between fork(2) and execve(2).
+struct clinux_command {
+    char *const *arguments;
+    char *const *environment;
+    const char *directory;
+    int input, output, error_output;
+    // Where the child writes the number of the step that failed and its errno, as two ints; closed by execve(2).
+    int failure;
+    // NULL: the account stays as it is.
+    const char *user_name;
+    uid_t user;
+    gid_t group;
+    int changes_group;
+    int nice_value;
+    // 0: no bound.
+    unsigned long data_bytes_max;
+};
+
+static inline void clinux_give_up(int failure, int step) {
+    int words[2] = {step, errno};
+    ssize_t ignored = write(failure, words, sizeof words);
+    (void)ignored;
+    _exit(127);
+}
+
+// Starts a command in a session of its own, which ends when the calling process does. For a process of one thread.
+static inline pid_t clinux_start_command(const struct clinux_command *command) {
+    pid_t parent = getpid();
+    pid_t child = fork();
+    if (child != 0) return child;
+    setsid();
+    sigset_t none;
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, 0);
+    for (int number = 1; number < 32; number++) signal(number, SIG_DFL);
+    // Out of the way of the descriptors that are set next.
+    int failure = fcntl(command->failure, F_DUPFD_CLOEXEC, 10);
+    if (dup2(command->input, 0) < 0 || dup2(command->output, 1) < 0 || dup2(command->error_output, 2) < 0)
+        clinux_give_up(failure, 1);
+    if (dup3(failure, 3, O_CLOEXEC) < 0 || close_range(4, ~0U, 0) != 0) clinux_give_up(failure, 1);
+    if (command->nice_value && setpriority(PRIO_PROCESS, 0, command->nice_value) != 0) clinux_give_up(3, 2);
+    if (command->data_bytes_max) {
+        struct rlimit data = {command->data_bytes_max, command->data_bytes_max};
+        if (setrlimit(RLIMIT_DATA, &data) != 0) clinux_give_up(3, 3);
+    }
+    if (command->changes_group && setgid(command->group) != 0) clinux_give_up(3, 4);
+    if (command->user_name) {
+        if (initgroups(command->user_name, command->group) != 0 || setgid(command->group) != 0 ||
+            setuid(command->user) != 0)
+            clinux_give_up(3, 4);
+    }
+    // A change of the account clears it, so it comes after.
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (getppid() != parent) _exit(126);
+    if (chdir(command->directory) != 0) clinux_give_up(3, 5);
+    __environ = (char **)command->environment;
+    execvp(command->arguments[0], command->arguments);
+    clinux_give_up(3, 6);
+    return -1;
+}
+
+// A memory file, closed on exec(3), that holds `count` bytes, sealed against any change; -1 with errno.
+static inline int clinux_sealed_memory(const char *name, const void *bytes, size_t count) {
+    int descriptor = (int)syscall(SYS_memfd_create, name, MFD_CLOEXEC | MFD_ALLOW_SEALING);
+    if (descriptor < 0) return -1;
+    const char *next = bytes;
+    while (count > 0) {
+        ssize_t written = write(descriptor, next, count);
+        if (written < 0 && errno == EINTR) continue;
+        if (written <= 0) {
+            close(descriptor);
+            return -1;
+        }
+        next += written;
+        count -= (size_t)written;
+    }
+    lseek(descriptor, 0, SEEK_SET);
+    // F_ADD_SEALS with F_SEAL_SEAL, F_SEAL_SHRINK, F_SEAL_GROW and F_SEAL_WRITE, of <linux/fcntl.h>.
+    fcntl(descriptor, 1024 + 9, 1 | 2 | 4 | 8);
+    return descriptor;
+}
+
+// fork(2), which Swift does not have; for a process of one thread.
+static inline pid_t clinux_fork(void) { return fork(); }
+
+// sigabbrev_np(3): `TERM` for SIGTERM, NULL for a signal without a name. Declared here, as <string.h> does it for GNU alone.
+extern const char *sigabbrev_np(int number);
+static inline const char *clinux_signal_name(int number) { return sigabbrev_np(number); }
+
+// Starts a program in a session of its own, with `input` as its standard input, the caller's two outputs, nothing else
+// open and an empty environment. It outlives the caller. As with clinux_spawn, only what is safe in a copy of a process
+// with threads is called before execve(2).
+static inline pid_t clinux_spawn_apart(const char *path, char *const arguments[], int input) {
+    pid_t child = fork();
+    if (child != 0) return child;
+    setsid();
+    sigset_t none;
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, 0);
+    for (int number = 1; number < 32; number++) signal(number, SIG_DFL);
+    if (dup2(input, 0) < 0 || close_range(3, ~0U, 0) != 0) _exit(126);
+    char *const environment[] = {0};
+    execve(path, arguments, environment);
+    _exit(127);
+}

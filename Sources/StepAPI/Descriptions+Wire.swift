@@ -20,6 +20,7 @@ extension ExecutionListItem {
         startDate = WireTime(summary.startDate)
         stopDate = summary.stopDate.map(WireTime.init)
         slot = showsSlot ? summary.slot.map(WireTime.init) : nil
+        waitsFor = showsSlot ? summary.waitsFor : nil
     }
 }
 
@@ -41,6 +42,7 @@ extension DescribeExecutionResponse {
         status = summary.status.name
         startDate = WireTime(summary.startDate)
         stopDate = summary.stopDate.map(WireTime.init)
+        waitsFor = summary.waitsFor
         input = includesData ? execution.input : nil
         inputDetails = IncludedDetails(included: includesData)
         if let output = execution.output {
@@ -111,10 +113,24 @@ extension JobRecord {
         description = job.description
         schedules = job.schedules
         nextSlot = job.nextSlot.map(WireTime.init)
+        isPaused = job.isPaused ? true : nil
         jobFile = job.machine.jobFile
         runningExecutions = job.machine.runningExecutions
         lastExecution = job.lastExecution.map { ExecutionListItem($0, showsSlot: true) }
         outputs = job.outputs.map { OutputRecord($0) }
+    }
+}
+
+extension PastSlotRecord {
+    init(_ slot: SlotDescription) {
+        self.init()
+        time = WireTime(slot.time)
+        lastTime = slot.last.map(WireTime.init)
+        count = slot.count
+        outcome = slot.outcome.rawValue
+        reason = slot.reason
+        execution = slot.execution.map { ExecutionListItem($0, showsSlot: false) }
+        decided = WireTime(slot.recorded)
     }
 }
 

@@ -138,6 +138,10 @@ struct OperationRouter: Sendable {
         case .listJobs: try await call(body, service.listJobs)
         case .listExecutions: try await call(body, service.listExecutions)
         case .listUpcomingSlots: try await call(body, service.listUpcomingSlots)
+        case .listSlots: try await call(body, service.listSlots)
+        case .pauseJob: try await call(body, service.pauseJob)
+        case .resumeJob: try await call(body, service.resumeJob)
+        case .backfillJob: try await call(body, service.backfillJob)
         case .describeService: try await call(body, service.describeService)
         }
     }

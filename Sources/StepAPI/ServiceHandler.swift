@@ -46,6 +46,53 @@ struct ServiceHandler: Sendable {
         return response
     }
 
+    func listSlots(_ request: ListSlotsRequest) async throws(AWSError) -> ListSlotsResponse {
+        let page = try await AWSError.translating { () async throws(EngineError) in
+            try await engine.listSlots(
+                job: request.job,
+                maxResults: PageSize.items(request.maxResults),
+                nextToken: request.nextToken
+            )
+        }
+        var response = ListSlotsResponse()
+        response.job = request.job
+        response.slots = page.items.map { PastSlotRecord($0) }
+        response.nextToken = page.nextToken
+        return response
+    }
+
+    func pauseJob(_ request: PauseJobRequest) async throws(AWSError) -> JobRecord {
+        try await setPaused(true, request.job)
+    }
+
+    func resumeJob(_ request: PauseJobRequest) async throws(AWSError) -> JobRecord {
+        try await setPaused(false, request.job)
+    }
+
+    private func setPaused(_ isPaused: Bool, _ job: String) async throws(AWSError) -> JobRecord {
+        let jobs = try await AWSError.translating { () async throws(EngineError) in
+            try await engine.setPaused(isPaused, job: job)
+            return try await engine.listJobs(named: job)
+        }
+        return jobs.first.map { JobRecord($0) } ?? JobRecord()
+    }
+
+    func backfillJob(_ request: BackfillJobRequest) async throws(AWSError) -> BackfillJobResponse {
+        let slots = try await AWSError.translating { () async throws(EngineError) in
+            try await engine.backfill(
+                job: request.job,
+                from: Timestamp(milliseconds: request.from.milliseconds),
+                to: Timestamp(milliseconds: request.to.milliseconds),
+                isRehearsal: request.isDryRun ?? false
+            )
+        }
+        var response = BackfillJobResponse()
+        response.job = request.job
+        response.slots = slots.started.map { SlotRecord(time: WireTime($0)) }
+        response.presentCount = Int64(slots.presentCount)
+        return response
+    }
+
     func describeService(_ request: DescribeServiceRequest) async throws(AWSError) -> DescribeServiceResponse {
         var response = DescribeServiceResponse()
         response.version = version

@@ -42,6 +42,8 @@ package struct ExecutionSummary: Sendable {
     package var stopDate: Timestamp?
     /// The slot of the schedule that started it.
     package var slot: Timestamp?
+    /// What it waits for, in words; nil when it has begun.
+    package var waitsFor: String?
 }
 
 /// An execution as it stands. Documents are JSON text.
@@ -81,9 +83,34 @@ package struct JobDescription: Sendable {
     package var description: String?
     /// The schedules' texts.
     package var schedules: [String]
+    /// nil without a schedule, and while it is paused.
     package var nextSlot: Timestamp?
+    package var isPaused: Bool
     package var lastExecution: ExecutionSummary?
     package var outputs: [NamedOutput]
+}
+
+/// A slot of a job and what became of it, or several slots in a row of which the same became.
+package struct SlotDescription: Sendable {
+    package enum Outcome: String, Sendable {
+        case started = "STARTED"
+        /// As the job asks for.
+        case skipped = "SKIPPED"
+        /// Against what the job asks for.
+        case missed = "MISSED"
+    }
+
+    package var time: Timestamp
+    /// The last of several.
+    package var last: Timestamp?
+    /// How many they are; nil where that was not counted.
+    package var count: Int64?
+    package var outcome: Outcome
+    package var reason: String?
+    /// The execution that it started, with its status now; nil for none, and where it is no longer kept.
+    package var execution: ExecutionSummary?
+    /// When that was decided.
+    package var recorded: Timestamp
 }
 
 /// The counts that `systemctl status` and `stepctl` show.

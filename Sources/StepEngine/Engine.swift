@@ -102,7 +102,7 @@ package final class Engine: Sendable {
 
     private func isDrained(_ loop: EngineLoop) -> Bool {
         guard let end = drain.withLock({ $0 }) else { return false }
-        return ContinuousClock.now >= end || (mailbox.isEmpty && loop.tasks.inFlight.isEmpty && loop.unsettled.isEmpty)
+        return ContinuousClock.now >= end || (mailbox.isEmpty && loop.hasEndedTasks && loop.unsettled.isEmpty)
     }
 
     private func idleMilliseconds() -> Int64 {
@@ -284,5 +284,38 @@ package final class Engine: Sendable {
     /// The next `count` slots of a job.
     package func upcomingSlots(job: String, count: Int) async throws(EngineError) -> [Timestamp] {
         try await ask { .upcomingSlots(job: job, count: count, $0) }
+    }
+
+    /// Pauses a job's schedules, so that their slots are skipped, or lets them go on.
+    ///
+    /// - Throws: `stateMachineDoesNotExist`, `conflict` for a job without a schedule, `storage`.
+    package func setPaused(_ isPaused: Bool, job: String) async throws(EngineError) {
+        try await ask { .setPaused(job: job, isPaused, $0) }
+    }
+
+    /// Starts executions for the slots from `from` to `to`, both included, that have none; those of skipped slots too.
+    ///
+    /// With `isRehearsal` nothing is started: the answer says what would be.
+    ///
+    /// - Returns: the slots that start an execution, and how many have theirs already.
+    /// - Throws: `stateMachineDoesNotExist`, `executionLimitExceeded`, `storage`; `conflict` for a job without a
+    ///   schedule, an end that is not past, and for more than 1,000 slots.
+    package func backfill(
+        job: String,
+        from: Timestamp,
+        to: Timestamp,
+        isRehearsal: Bool
+    ) async throws(EngineError) -> BackfilledSlots {
+        let request = BackfillRequest(job: job, from: from, to: to, isRehearsal: isRehearsal)
+        return try await ask { .backfill(request, $0) }
+    }
+
+    /// What became of a job's slots, latest first.
+    package func listSlots(
+        job: String,
+        maxResults: Int,
+        nextToken: String?
+    ) async throws(EngineError) -> Page<SlotDescription> {
+        try await reader.ask { (reader) throws(EngineError) in try reader.slots(of: job, maxResults, nextToken) }
     }
 }

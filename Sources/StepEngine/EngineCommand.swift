@@ -1,6 +1,7 @@
 import StepJSON
 package import StepLanguage
 import StepMachine
+package import StepSchedule
 import StepTime
 
 /// Answers a caller, from the engine's thread, after the commit.
@@ -14,6 +15,8 @@ enum EngineCommand: Sendable {
     case start(StartRequest, Reply<StartedExecution>)
     case stop(StopRequest, Reply<Timestamp>)
     case taskEnded(TaskToken, TaskOutcome)
+    /// A task is alive, as its driver saw.
+    case heartbeat(TaskToken)
     /// What a task's call had begun has ended, as its driver saw.
     case watchEnded(TaskToken, TaskOutcome)
     /// What a task's call had begun, and nobody waits for, was stopped, or could not be for the reason `failure`.
@@ -28,6 +31,8 @@ enum EngineCommand: Sendable {
     case pollActivity(name: String, worker: String?, Reply<ActivityTask?>)
     case jobs(Reply<[ScheduledJob]>)
     case upcomingSlots(job: String, count: Int, Reply<[Timestamp]>)
+    case setPaused(job: String, Bool, Reply<Void>)
+    case backfill(BackfillRequest, Reply<BackfilledSlots>)
 }
 
 extension EngineCommand {
@@ -46,7 +51,9 @@ extension EngineCommand {
         case .pollActivity(_, _, let reply): reply(.failure(error))
         case .jobs(let reply): reply(.failure(error))
         case .upcomingSlots(_, _, let reply): reply(.failure(error))
-        case .taskEnded, .watchEnded, .jobStopped, .childEnded: break
+        case .setPaused(_, _, let reply): reply(.failure(error))
+        case .backfill(_, let reply): reply(.failure(error))
+        case .taskEnded, .heartbeat, .watchEnded, .jobStopped, .childEnded: break
         }
     }
 }
@@ -103,8 +110,7 @@ package struct JobRegistration: Sendable {
     /// JSON: where each part of the definition stands in the file.
     package var sourceMap: String?
     package var schedules: [ScheduleEntry]
-    /// Whether a slot is skipped while an execution of the job is running; otherwise it starts another.
-    package var skipsOverlap: Bool
+    package var settings: JobSettings
     /// What its template names for people to look for.
     package var outputs: [NamedOutput]
 
@@ -113,15 +119,41 @@ package struct JobRegistration: Sendable {
         description: String?,
         sourceMap: String?,
         schedules: [ScheduleEntry],
-        skipsOverlap: Bool = true,
+        settings: JobSettings = JobSettings(),
         outputs: [NamedOutput] = []
     ) {
         self.file = file
         self.description = description
         self.sourceMap = sourceMap
         self.schedules = schedules
-        self.skipsOverlap = skipsOverlap
+        self.settings = settings
         self.outputs = outputs
+    }
+}
+
+extension JobRegistration {
+    /// A job as the database has it.
+    ///
+    /// `stored` is what ``Engine/describeStateMachine(arn:)`` says of its machine, `zone` as in
+    /// ``EngineConfiguration/timeZone``.
+    ///
+    /// - Throws: ``EngineError`` `storage` where it can no longer be read.
+    package init(
+        file: String,
+        stored: StateMachineDescription,
+        zone: (String?) -> TimeZoneRules?
+    ) throws(EngineError) {
+        guard let attributes = try? JSONParser.parse(stored.attributes ?? "{}") else {
+            throw EngineError(.storage, "the stored attributes of the job cannot be read")
+        }
+        self.init(
+            file: file,
+            description: attributes["description"]?.stringValue,
+            sourceMap: stored.sourceMap,
+            schedules: try JobAttributes.schedules(attributes, zone: zone),
+            settings: JobAttributes.settings(attributes),
+            outputs: NamedOutput.list(attributes["outputs"])
+        )
     }
 }
 
@@ -129,4 +161,5 @@ package struct JobRegistration: Sendable {
 struct ScheduledJob: Sendable {
     var name: String
     var nextSlot: Timestamp?
+    var isPaused: Bool
 }

@@ -1,5 +1,6 @@
 package import StepLanguage
 package import StepMachine
+package import StepSchedule
 
 /// What an engine is given once, at its start. Every bound of it has its name here.
 package struct EngineConfiguration: Sendable {
@@ -20,6 +21,10 @@ package struct EngineConfiguration: Sendable {
     package var timersInMemoryMax: Int
     /// Executions that may be running at once (AWS: 1,000,000).
     package var runningExecutionsMax: Int64
+    /// Executions of jobs that may run at once; more of them wait.
+    package var runningJobsMax: Int
+    /// Executions that may wait to begin.
+    package var pendingExecutionsMax: Int
     /// Activities there may be (AWS: 10,000).
     package var activitiesMax: Int
     package var limits: InterpreterLimits
@@ -29,6 +34,8 @@ package struct EngineConfiguration: Sendable {
     package var calls: (any TaskCallChecker)?
     /// The longest that the engine's thread sleeps, in milliseconds: half the watchdog's interval, or a minute.
     package var idleMillisecondsMax: Int64
+    /// The rules of a time zone by its name, or of this machine's own without one; nil where there is no such zone.
+    package var timeZone: @Sendable (String?) -> TimeZoneRules?
 
     package init(
         storePath: String,
@@ -40,11 +47,14 @@ package struct EngineConfiguration: Sendable {
         cacheBytesMax: Int = 32 << 20,
         timersInMemoryMax: Int = 65_536,
         runningExecutionsMax: Int64 = 1_000_000,
+        runningJobsMax: Int = 1_000,
+        pendingExecutionsMax: Int = 100_000,
         activitiesMax: Int = 10_000,
         limits: InterpreterLimits = InterpreterLimits(),
         hash: @escaping @Sendable (_ algorithm: String, _ bytes: [UInt8]) -> [UInt8]? = { _, _ in nil },
         calls: (any TaskCallChecker)? = nil,
-        idleMillisecondsMax: Int64 = 60_000
+        idleMillisecondsMax: Int64 = 60_000,
+        timeZone: @escaping @Sendable (String?) -> TimeZoneRules? = { $0 == nil || $0 == "UTC" ? .utc : nil }
     ) {
         self.storePath = storePath
         self.region = region
@@ -55,10 +65,13 @@ package struct EngineConfiguration: Sendable {
         self.cacheBytesMax = cacheBytesMax
         self.timersInMemoryMax = timersInMemoryMax
         self.runningExecutionsMax = runningExecutionsMax
+        self.runningJobsMax = runningJobsMax
+        self.pendingExecutionsMax = pendingExecutionsMax
         self.activitiesMax = activitiesMax
         self.limits = limits
         self.hash = hash
         self.calls = calls
         self.idleMillisecondsMax = idleMillisecondsMax
+        self.timeZone = timeZone
     }
 }

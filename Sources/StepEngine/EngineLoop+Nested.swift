@@ -59,7 +59,7 @@ extension EngineLoop {
             }
             return child
         }
-        return try begin(machine, name: name, start.input, start.traceHeader, slot: nil, &turn)
+        return try begin(machine, name: name, start.input, start.traceHeader, AdmissionTerms(isNested: true), &turn)
     }
 
     /// Remembers who waits for an execution. One that has ended already reports right away.

@@ -37,7 +37,7 @@ extension EngineLoop {
                     throw alreadyExists(present)
                 }
                 machines.keep(registration.machine, revision: same.id)
-                setSchedule(registration, isSame: true, &turn)
+                setSchedule(registration, .same, &turn)
                 return reply(.success(created(present)))
             }
         } catch let error as EngineError {
@@ -90,7 +90,7 @@ extension EngineLoop {
             updatedMilliseconds: turn.now.milliseconds,
             origin: origin
         )
-        adopt(registration, isSameSchedule: false, reply, &turn) { (writer) throws(StoreError) in
+        adopt(registration, .new, reply, &turn) { (writer) throws(StoreError) in
             let inserted = try writer.insertMachine(row, revision: revision)
             return inserted.machine
         }
@@ -111,20 +111,25 @@ extension EngineLoop {
         row.origin = registration.job?.file ?? MachineCatalog.apiOrigin
         row.status = .active
         if present.status != .active, registration.job == nil { row.createdMilliseconds = turn.now.milliseconds }
-        var isSameSchedule = false
-        if present.status == .active { isSameSchedule = try hasSameSchedules(present, revision) }
-        adopt(registration, isSameSchedule: isSameSchedule, reply, &turn) { (writer) throws(StoreError) in
+        let schedule = try scheduleChange(present, revision, registration)
+        adopt(registration, schedule, reply, &turn) { (writer) throws(StoreError) in
             row.revision = try writer.insertRevision(revision)
             try writer.updateMachine(row)
             return row
         }
     }
 
-    private func hasSameSchedules(_ present: MachineRow, _ revision: RevisionRow) throws(EngineError) -> Bool {
+    private func scheduleChange(
+        _ present: MachineRow,
+        _ revision: RevisionRow,
+        _ registration: MachineRegistration
+    ) throws(EngineError) -> ScheduleChange {
+        guard present.status == .active else { return .new }
         do throws(StoreError) {
             let old = try store.reads.revision(id: present.revision)?.attributes
-            func schedules(_ text: String?) -> JSONValue? { text.flatMap { try? JSONParser.parse($0) }?["schedules"] }
-            return schedules(old) == schedules(revision.attributes)
+            func attributes(_ text: String?) -> JSONValue? { text.flatMap { try? JSONParser.parse($0) } }
+            guard let before = attributes(old) else { return .new }
+            return before["schedules"] == attributes(revision.attributes)?["schedules"] ? .same : .changed(from: before)
         } catch {
             throw EngineError(.storage, "state machine \(present.name) cannot be read: \(error)")
         }
@@ -132,7 +137,7 @@ extension EngineLoop {
 
     private func adopt(
         _ registration: MachineRegistration,
-        isSameSchedule: Bool,
+        _ schedule: ScheduleChange,
         _ reply: @escaping Reply<CreatedStateMachine>,
         _ turn: inout Turn,
         _ write: (StoreWriter) throws(StoreError) -> MachineRow
@@ -141,7 +146,7 @@ extension EngineLoop {
             let row = try store.transaction(write)
             machines.set(row)
             machines.keep(registration.machine, revision: row.revision)
-            setSchedule(registration, isSame: isSameSchedule, &turn)
+            setSchedule(registration, schedule, &turn)
             reply(.success(created(row)))
         } catch {
             reply(.failure(EngineError(.storage, "state machine \(registration.name) cannot be written: \(error)")))
@@ -206,7 +211,7 @@ extension EngineLoop {
             turn.refusals.append { reply(.failure($0)) }
             return turn.afterCommit.append { reply(.success(answer)) }
         }
-        let execution = try begin(machine, name: name, request.input, request.traceHeader, slot: nil, &turn)
+        let execution = try begin(machine, name: name, request.input, request.traceHeader, AdmissionTerms(), &turn)
         let answer = StartedExecution(arn: execution.interpreter.facts.arn, startDate: turn.now)
         turn.refusals.append { reply(.failure($0)) }
         turn.afterCommit.append { reply(.success(answer)) }
@@ -230,13 +235,14 @@ extension EngineLoop {
         }
     }
 
-    /// Begins an execution and runs its first step.
+    /// Accepts an execution; and runs its first step, unless it is a job's and has to wait.
     func begin(
         _ machine: MachineRow,
         name: String,
         _ input: JSONDocument,
         _ traceHeader: String?,
-        slot: Timestamp?,
+        slot: Timestamp? = nil,
+        _ terms: AdmissionTerms,
         _ turn: inout Turn
     ) throws(EngineError) -> LiveExecution {
         guard statistics.runningExecutions + Int64(turn.newNames.count) < configuration.runningExecutionsMax else {
@@ -245,10 +251,18 @@ extension EngineLoop {
                 "The maximum number of running executions has been reached: \(configuration.runningExecutionsMax)"
             )
         }
+        guard admission.waitingCount < configuration.pendingExecutionsMax else {
+            throw EngineError(
+                .executionLimitExceeded,
+                "The maximum number of executions that wait to begin has been reached: "
+                    + "\(configuration.pendingExecutionsMax)"
+            )
+        }
+        let settings = try settings(of: machine)
         let facts = facts(nextExecutionID, of: machine, name: name, startTime: turn.now, input: input)
         let execution = LiveExecution(
             interpreter: try interpreter(facts, revision: machine.revision),
-            isJob: machine.origin != MachineCatalog.apiOrigin,
+            machine: machine,
             state: ExecutionState()
         )
         execution.newRow = ExecutionRow(
@@ -264,7 +278,11 @@ extension EngineLoop {
         nextExecutionID += 1
         turn.newNames[ExecutionKey(machine: machine.id, name: name)] = execution
         turn.live[execution.id] = execution
-        step(execution, .started, &turn)
+        if let settings, let blocker = arrive(execution, settings, terms, &turn) {
+            keepWaiting(execution, for: blocker, &turn)
+        } else {
+            step(execution, .started, &turn)
+        }
         return execution
     }
 
@@ -321,7 +339,7 @@ extension MachineRegistration {
         at now: Timestamp,
         hash: (_ algorithm: String, _ bytes: [UInt8]) -> [UInt8]?
     ) -> RevisionRow {
-        let attributes = job.map { JSONWriter.text(of: $0.attributes) }
+        let attributes = job.map { JSONWriter.text(of: JobAttributes.json(of: $0)) }
         let all = [definition, type, job?.sourceMap ?? "", attributes ?? ""].joined(separator: "\u{0}")
         let bytes = Array(all.utf8)
         return RevisionRow(
@@ -333,24 +351,5 @@ extension MachineRegistration {
             attributes: attributes,
             createdMilliseconds: now.milliseconds
         )
-    }
-}
-
-extension JobRegistration {
-    /// What is kept beside the definition: `description`, `skipsOverlap`, `schedules` as `{expression, timezone,
-    /// input}`, and `outputs` as `{name, value, description}`.
-    var attributes: JSONValue {
-        var object: JSONObject = ["skipsOverlap": .bool(skipsOverlap)]
-        object["description"] = description.map { .string($0) }
-        object["schedules"] = .array(
-            schedules.map { entry in
-                var schedule: JSONObject = ["expression": .string(entry.text)]
-                schedule["timezone"] = entry.timeZone.map { .string($0) }
-                schedule["input"] = entry.input.map { .string($0) }
-                return .object(schedule)
-            }
-        )
-        if !outputs.isEmpty { object["outputs"] = .array(outputs.map(\.json)) }
-        return .object(object)
     }
 }

@@ -168,10 +168,21 @@ extension EngineLoop {
         }
     }
 
+    /// Lets drivers forget a task whose outcome the commit writes; not one whose execution cannot be read.
+    func settleAfterCommit(_ token: TaskToken, _ turn: inout Turn) {
+        turn.afterCommit.append { [self] in
+            guard !postponed.holds(.ended(token)) else { return }
+            for driver in drivers { driver.settled(token) }
+        }
+    }
+
     func cancel(_ token: TaskToken) {
         guard let entry = tasks.ended(token) else { return }
         drivers[entry.driver].cancel(token)
     }
+
+    /// Whether no task is under way that ends with the daemon.
+    var hasEndedTasks: Bool { tasks.inFlight.values.allSatisfy { drivers[$0.driver].outlivesDaemon } }
 
     /// Hands every row of the outbox to `body`, in order.
     func loadTasks(_ body: (TaskRow) -> Void) throws(StoreError) {
@@ -252,7 +263,15 @@ extension EngineLoop {
                 return unsettled.append(.taskEnded(token, .succeeded(.emptyObject)))
             }
             let driver = drivers.first { $0.handles(request.resource) }
-            if driver?.interruption(of: request) == .sendAgain { return send(request) }
+            switch driver?.interruption(of: request) {
+            case .sendAgain: return send(request)
+            case .attach:
+                // Its heartbeats begin anew: it could send none while the daemon was down.
+                unsettled.append(.heartbeat(token))
+                guard let driver, let outcome = driver.outcome(of: request) else { return send(request) }
+                return unsettled.append(.taskEnded(token, outcome))
+            case .fail, nil: break
+            }
         } catch {
             observer.failed("a task cannot be taken up again: \(error)")
         }

@@ -24,6 +24,7 @@ final class EngineLoop {
     var tasks: TaskLedger
     var activities: ActivityQueues
     var nested: NestedExecutions
+    var admission: Admission
     let installationKey: TaskTokenKey
     var nextExecutionID: Int64
     var statistics = EngineStatistics()
@@ -60,11 +61,14 @@ final class EngineLoop {
         tasks = TaskLedger(inFlightMax: configuration.tasksInFlightMax)
         activities = try ActivityQueues(store.reads)
         nested = try NestedExecutions(store.reads)
+        admission = try Admission(store.reads, machines, runningMax: configuration.runningJobsMax)
         installationKey = try TaskTokenKey(store)
         nextExecutionID = try store.reads.executionIDMax() + 1
         statistics.runningExecutions = Int64(try store.reads.executionCounts()[.running] ?? 0)
+        for driver in drivers { driver.reportHeartbeats { post(.heartbeat($0)) } }
         try loadTimers()
         try loadTasks { recover($0) }
+        for driver in drivers { driver.recovered() }
         try recoverNested()
     }
 
@@ -72,12 +76,13 @@ final class EngineLoop {
     func nextWork(at now: Timestamp) -> Timestamp? {
         if isPaused(at: now) { return min(pausedUntil ?? now, now.adding(seconds: Self.pauseSeconds)) }
         if !isCurrent || !unsettled.isEmpty || (!isDraining && tasks.canStart) { return now }
-        if !activities.matches.isEmpty { return now }
+        if !activities.matches.isEmpty || (!isDraining && admission.hasWork) { return now }
         // A clock that was set back is a reason to look at everything again.
         if now < latest { return now }
         let timer = timers.nextDueMilliseconds.map { Timestamp(milliseconds: $0) }
-        let slot = isDraining ? nil : scheduler.nextDue
-        return [timer, slot, postponed.nextDue(at: now), activities.nextDeadline].compactMap { $0 }.min()
+        let slot = isDraining ? nil : scheduler.nextDue()
+        let admitted = isDraining ? nil : admission.nextDue
+        return [timer, slot, admitted, postponed.nextDue(at: now), activities.nextDeadline].compactMap { $0 }.min()
     }
 
     /// After a failed commit the next try waits. A clock that is set back makes it wait no longer.
@@ -90,15 +95,17 @@ final class EngineLoop {
 
     /// One turn.
     func turn(_ commands: [EngineCommand], at now: Timestamp) {
-        if now < latest {
-            scheduler.setBack(to: now)
-            activities.setBack(to: now)
-        }
+        let before = latest
+        if now < before { activities.setBack(to: now) }
         latest = now
         let all = unsettled + commands
         unsettled = []
         guard isCurrent || reload(at: now) else { return putOff(all) }
         var turn = Turn(now: now)
+        if now < before {
+            setBackSchedules(from: before, &turn)
+            setBackAdmission(from: before, &turn)
+        }
         for (index, command) in all.enumerated() {
             guard turn.documentBytes < Self.documentBytesMax else {
                 // The rest comes first in the next turn: a turn is bounded in bytes, not only in messages.
@@ -111,6 +118,7 @@ final class EngineLoop {
         deliverPostponed(&turn)
         if !isDraining {
             runSlots(&turn)
+            admitWaiting(&turn)
             startWaitingTasks(&turn)
             serveWorkers(&turn)
         }
@@ -142,6 +150,7 @@ final class EngineLoop {
         do throws(StoreError) {
             machines = try MachineCatalog(store.reads)
             nested = try NestedExecutions(store.reads)
+            admission = try Admission(store.reads, machines, runningMax: configuration.runningJobsMax)
             for worker in try activities.reload(store.reads) { worker.reply(.success(nil)) }
             try reloadWaitingTasks()
             isCurrent = true
@@ -165,6 +174,9 @@ final class EngineLoop {
                 turn.answers.append(command)
                 tasks.ended(token)
                 deliver(DurableMessage(.taskEnded(token, outcome), to: token.execution), &turn)
+                settleAfterCommit(token, &turn)
+            case .heartbeat(let token):
+                deliver(DurableMessage(.taskHeartbeatReceived(token), to: token.execution), &turn)
             case .watchEnded(let token, let outcome):
                 turn.answers.append(command)
                 tasks.ended(token)
@@ -192,10 +204,12 @@ final class EngineLoop {
             case .pollActivity(let name, let worker, let reply):
                 try pollActivity(name, worker: worker, reply, &turn)
             case .jobs(let reply):
-                reply(.success(machines.jobNames.map { ScheduledJob(name: $0, nextSlot: scheduler.nextSlot(of: $0)) }))
+                reply(.success(machines.jobNames.map(scheduledJob)))
             case .upcomingSlots(let job, let count, let reply):
                 guard machines.active(named: job) != nil else { throw doesNotExist(job) }
                 reply(.success(scheduler.upcomingSlots(of: job, count: count, after: turn.now) ?? []))
+            case .setPaused(let job, let isPaused, let reply): try setPaused(job, isPaused, reply, &turn)
+            case .backfill(let request, let reply): try backfill(request, reply, &turn)
             }
         } catch {
             command.refuse(error)
@@ -242,6 +256,7 @@ final class EngineLoop {
         for message in postponed.takeDue(at: turn.now) {
             if case .taskEnded(let token, let outcome) = message.message {
                 turn.answers.append(.taskEnded(token, outcome))
+                settleAfterCommit(token, &turn)
             }
             if case .taskReported(let token, let outcome) = message.message {
                 turn.answers.append(.watchEnded(token, outcome))
@@ -316,6 +331,7 @@ final class EngineLoop {
         case .close(let result):
             execution.pending.result = result
             if nested.parent(of: execution.id) != nil { turn.endedChildren.append(execution) }
+            if execution.isJob { leave(execution, &turn) }
         }
     }
 
@@ -344,7 +360,7 @@ final class EngineLoop {
             )
             let execution = LiveExecution(
                 interpreter: try interpreter(facts, revision: row.revision),
-                isJob: machine.origin != MachineCatalog.apiOrigin,
+                machine: machine,
                 state: state
             )
             cache.keep(execution)

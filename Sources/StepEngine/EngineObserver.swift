@@ -9,13 +9,27 @@ package protocol EngineObserver: Sendable {
     func committed(_ step: CommittedStep)
 
     /// A slot of a schedule was not used.
-    func skipped(job: String, slot: Timestamp, reason: String)
+    func skipped(_ slot: SkippedJobSlot)
+
+    /// An execution was accepted, and waits to begin: for `reason`, in words.
+    func waits(_ facts: ExecutionFacts, for reason: String)
 
     /// A commit failed, or stored data could not be read: words for the log.
     func failed(_ message: String)
 
     /// A turn has ended, or the thread has woken up with nothing to do: it is alive.
     func turned(_ statistics: EngineStatistics)
+}
+
+/// A slot that started no execution, or several slots in a row.
+package struct SkippedJobSlot: Sendable, Equatable {
+    package var job: String
+    package var slot: Timestamp
+    /// The last of several.
+    package var last: Timestamp?
+    package var reason: String
+    /// Whether that is against what the job asks for.
+    package var isMissed: Bool
 }
 
 /// What one turn did to one execution.

@@ -93,6 +93,7 @@ struct EngineReads {
                 [schedule["expression"], schedule["timezone"]].compactMap { $0?.stringValue }.joined(separator: " ")
             },
             nextSlot: job.nextSlot,
+            isPaused: job.isPaused,
             lastExecution: latest.map { summary($0, machine: row.name) },
             outputs: NamedOutput.list(attributes?["outputs"])
         )
@@ -102,17 +103,10 @@ struct EngineReads {
 
     func execution(machine: String, name: String) throws(EngineError) -> ExecutionDescription {
         let row = try row(machine: machine, name: name)
+        let pending =
+            row.status == .running ? try read { (store) throws(StoreError) in try store.pending(row.id) } : nil
         return ExecutionDescription(
-            summary: ExecutionSummary(
-                arn: names.executionARN(machine: machine, name: name),
-                stateMachineARN: names.stateMachineARN(machine),
-                stateMachineName: machine,
-                name: name,
-                status: StepMachine.ExecutionStatus(row.status),
-                startDate: Timestamp(milliseconds: row.startMilliseconds),
-                stopDate: row.stopMilliseconds.map { Timestamp(milliseconds: $0) },
-                slot: row.slotMilliseconds.map { Timestamp(milliseconds: $0) }
-            ),
+            summary: summary(row.summary, machine: machine, waitsFor: pending?.waitsFor),
             input: row.input,
             output: row.output,
             error: row.error,
@@ -179,9 +173,10 @@ struct EngineReads {
         let start = cursor
         let found = try read { (store) throws(StoreError) in
             guard let row = try store.machine(named: machine) else {
-                return Optional<[StepStore.ExecutionSummary]>.none
+                return Optional<[(row: StepStore.ExecutionSummary, waitsFor: String?)]>.none
             }
             return try store.executions(machine: row.id, status: status?.stored, after: start, limit: maxResults + 1)
+                .map { (row) throws(StoreError) in (row, try Self.waitsFor(row, store)) }
         }
         guard let found else {
             throw EngineError(
@@ -189,9 +184,9 @@ struct EngineReads {
                 "State Machine Does Not Exist: '\(names.stateMachineARN(machine))'"
             )
         }
-        let last = found.count > maxResults ? found[maxResults - 1].cursor : nil
+        let last = found.count > maxResults ? found[maxResults - 1].row.cursor : nil
         return Page(
-            items: found.prefix(maxResults).map { summary($0, machine: machine) },
+            items: found.prefix(maxResults).map { summary($0.row, machine: machine, waitsFor: $0.waitsFor) },
             nextToken: last.map { "\($0.startMilliseconds)-\($0.id)" }
         )
     }
@@ -211,13 +206,13 @@ struct EngineReads {
         }
         let start = before
         let rows = try read { (store) throws(StoreError) in
-            var rows: [(StepStore.ExecutionSummary, String)] = []
+            var rows: [(StepStore.ExecutionSummary, String, String?)] = []
             var last: Int64? = start
             var looked = 0
             while let before = last, rows.count <= maxResults, looked < Self.executionsLookedAtMax {
                 let page = try store.executions(before: before, limit: maxResults + 1)
                 for row in page where status == nil || row.status == status?.stored {
-                    rows.append((row, try store.machine(id: row.machine)?.name ?? ""))
+                    rows.append((row, try store.machine(id: row.machine)?.name ?? "", try Self.waitsFor(row, store)))
                 }
                 looked += page.count
                 last = page.count > maxResults ? page.last?.id : nil
@@ -227,12 +222,22 @@ struct EngineReads {
         let isFull = rows.found.count > maxResults
         let last = isFull ? rows.found[maxResults - 1].0.id : rows.last
         return Page(
-            items: rows.found.prefix(maxResults).map { summary($0.0, machine: $0.1) },
+            items: rows.found.prefix(maxResults).map { summary($0.0, machine: $0.1, waitsFor: $0.2) },
             nextToken: last.map { String($0) }
         )
     }
 
-    private func summary(_ row: StepStore.ExecutionSummary, machine: String) -> ExecutionSummary {
+    /// What a running execution waits for before it begins.
+    private static func waitsFor(_ row: StepStore.ExecutionSummary, _ store: StoreReader) throws(StoreError) -> String?
+    {
+        row.status == .running ? try store.pending(row.id)?.waitsFor : nil
+    }
+
+    func summary(
+        _ row: StepStore.ExecutionSummary,
+        machine: String,
+        waitsFor: String? = nil
+    ) -> ExecutionSummary {
         ExecutionSummary(
             arn: names.executionARN(machine: machine, name: row.name),
             stateMachineARN: names.stateMachineARN(machine),
@@ -241,7 +246,8 @@ struct EngineReads {
             status: StepMachine.ExecutionStatus(row.status),
             startDate: Timestamp(milliseconds: row.startMilliseconds),
             stopDate: row.stopMilliseconds.map { Timestamp(milliseconds: $0) },
-            slot: row.slotMilliseconds.map { Timestamp(milliseconds: $0) }
+            slot: row.slotMilliseconds.map { Timestamp(milliseconds: $0) },
+            waitsFor: waitsFor
         )
     }
 
@@ -286,7 +292,7 @@ struct EngineReads {
         return last.id < execution.eventCount ? String(last.id + 1) : nil
     }
 
-    private static let invalidToken = EngineError(.invalidToken, "Invalid Token: 'Invalid token'")
+    static let invalidToken = EngineError(.invalidToken, "Invalid Token: 'Invalid token'")
 
     private static func cursor(_ token: String) throws(EngineError) -> ExecutionCursor {
         let parts = token.split(separator: "-", maxSplits: 1)

@@ -9,6 +9,8 @@ import StepTime
 /// the execution from its rows again.
 final class LiveExecution {
     let interpreter: Interpreter
+    /// The id of its state machine.
+    let machine: Int64
     let isJob: Bool
     var state: ExecutionState
     /// The row to insert, of an execution that was started in this turn.
@@ -17,9 +19,10 @@ final class LiveExecution {
     /// For the cache: larger is later.
     var lastUse: UInt64 = 0
 
-    init(interpreter: Interpreter, isJob: Bool, state: ExecutionState) {
+    init(interpreter: Interpreter, machine: MachineRow, state: ExecutionState) {
         self.interpreter = interpreter
-        self.isJob = isJob
+        self.machine = machine.id
+        isJob = machine.origin != MachineCatalog.apiOrigin
         self.state = state
     }
 

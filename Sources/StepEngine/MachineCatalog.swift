@@ -11,6 +11,7 @@ struct MachineCatalog {
     private var names: [Int64: String] = [:]
     private var compiled: [Int64: StateMachine] = [:]
     private var order: [Int64] = []
+    private var settings: [Int64: JobSettings] = [:]
     private static let compiledMax = 1_024
     /// Machines of job files that are loaded.
     private(set) var jobCount = 0
@@ -43,6 +44,9 @@ struct MachineCatalog {
         rows.values.filter(Self.isJob).map(\.name).sorted()
     }
 
+    /// The ids of all machines that job files have or had.
+    var jobs: [Int64] { rows.values.filter { $0.origin != Self.apiOrigin }.map(\.id) }
+
     private static func isJob(_ row: MachineRow) -> Bool { row.status == .active && row.origin != apiOrigin }
 
     mutating func set(_ row: MachineRow) {
@@ -55,6 +59,23 @@ struct MachineCatalog {
     mutating func keep(_ machine: StateMachine, revision: Int64) {
         if compiled.updateValue(machine, forKey: revision) == nil { order.append(revision) }
         if order.count > Self.compiledMax { compiled[order.removeFirst()] = nil }
+    }
+
+    /// What a job says beside its definition, in a revision.
+    ///
+    /// - Throws: ``EngineError`` `storage` when it cannot be read.
+    mutating func settings(revision id: Int64, _ reader: StoreReader) throws(EngineError) -> JobSettings {
+        if let settings = settings[id] { return settings }
+        do {
+            let attributes = try JSONParser.parse(try reader.revision(id: id)?.attributes ?? "{}")
+            // One for each job, as a rule; those of old revisions go.
+            if settings.count > 2 * rows.count { settings = [:] }
+            let found = JobAttributes.settings(attributes)
+            settings[id] = found
+            return found
+        } catch {
+            throw EngineError(.storage, "the stored settings of revision \(id) cannot be read: \(error)")
+        }
     }
 
     /// The definition of a revision.

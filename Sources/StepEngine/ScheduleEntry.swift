@@ -1,6 +1,6 @@
 import StepJSON
 package import StepSchedule
-import StepTime
+package import StepTime
 
 /// One schedule of a job, ready to be asked for its slots.
 package struct ScheduleEntry: Sendable {
@@ -15,8 +15,11 @@ package struct ScheduleEntry: Sendable {
     package var input: String?
     /// Milliseconds added to each slot before it starts; fixed for a job on a host, so that runs stay spread.
     package var jitterMilliseconds: Int64
-    /// Whether the latest slot missed while the daemon was down is made good, and how long after.
-    package var catchUpWindowMilliseconds: Int64
+    package var catchUp: CatchUpRule
+    /// There are slots from this moment on; nil for no bound. A rate counts from here.
+    package var start: Timestamp?
+    /// There are slots before this moment; nil for no bound.
+    package var end: Timestamp?
 
     package init(
         expression: ScheduleExpression,
@@ -25,7 +28,9 @@ package struct ScheduleEntry: Sendable {
         timeZone: String? = nil,
         input: String? = nil,
         jitterMilliseconds: Int64 = 0,
-        catchUpWindowMilliseconds: Int64 = .max
+        catchUp: CatchUpRule = CatchUpRule(),
+        start: Timestamp? = nil,
+        end: Timestamp? = nil
     ) {
         self.expression = expression
         self.zone = zone
@@ -33,13 +38,19 @@ package struct ScheduleEntry: Sendable {
         self.timeZone = timeZone
         self.input = input
         self.jitterMilliseconds = jitterMilliseconds
-        self.catchUpWindowMilliseconds = catchUpWindowMilliseconds
+        self.catchUp = catchUp
+        self.start = start
+        self.end = end
     }
 
-    /// The first slot after an instant.
+    /// The first slot after an instant. `anchor` is what rates count from that have no start of their own.
     func next(after instant: Timestamp, anchor: Timestamp) -> Timestamp? {
-        expression.next(after: instant.milliseconds, in: zone, anchor: anchor.milliseconds)
-            .map { Timestamp(milliseconds: $0) }
+        var after = instant.milliseconds
+        if let start { after = max(after, start.milliseconds - 1) }
+        let anchor = (start ?? anchor).milliseconds
+        guard let slot = expression.next(after: after, in: zone, anchor: anchor) else { return nil }
+        if let end, slot >= end.milliseconds { return nil }
+        return Timestamp(milliseconds: slot)
     }
 
     /// The input of the run `name` that starts for `slot`.

@@ -1,150 +1,139 @@
-import StepSchedule
 import StepTime
 
 /// Knows the next slot of every job.
 ///
 /// A slot is an instant at which a schedule says "now". What became of each is recorded in the slot table in the same
 /// commit as the execution it started, so a slot can start only one, whatever crashes in between. Time is compared
-/// anew at every turn: a clock that was set and a machine that slept are downtime like any other.
+/// anew at every turn: a clock that was set and a machine that slept are downtime like any other. See Decisions/0008.
 struct Scheduler {
     /// A job with schedules.
     struct Job {
         var name: String
         var entries: [ScheduleEntry]
-        var skipsOverlap: Bool
+        var overlap: OverlapPolicy
         /// What rates count from.
         var anchor: Timestamp
-        /// Slots up to here have been dealt with.
-        var considered: Timestamp
-        /// Another one for each time the job was registered.
-        var registration: Int64 = 0
-        /// The next one; nil when there is none.
-        var next: Timestamp?
+        /// Slots of each schedule up to here have been dealt with.
+        var considered: [Timestamp]
+        var isPaused = false
+        /// Another one for each change.
+        fileprivate var version: Int64 = 0
+
+        init(
+            name: String,
+            entries: [ScheduleEntry],
+            overlap: OverlapPolicy,
+            anchor: Timestamp,
+            considered: Timestamp,
+            isPaused: Bool = false
+        ) {
+            self.name = name
+            self.entries = entries
+            self.overlap = overlap
+            self.anchor = anchor
+            self.considered = entries.map { _ in considered }
+            self.isPaused = isPaused
+        }
+
+        /// The first slot that was not dealt with.
+        var nextSlot: Timestamp? {
+            entries.indices.compactMap { entries[$0].next(after: considered[$0], anchor: anchor) }.min()
+        }
+
+        /// The first slot of any schedule after an instant.
+        func nextSlot(after instant: Timestamp) -> Timestamp? {
+            entries.compactMap { $0.next(after: instant, anchor: anchor) }.min()
+        }
+
+        /// When the first slot that was not dealt with is due, its jitter included.
+        var nextDue: Timestamp? {
+            entries.indices.compactMap { index in
+                entries[index].next(after: considered[index], anchor: anchor)
+                    .map { Timestamp(milliseconds: $0.milliseconds + entries[index].jitterMilliseconds) }
+            }.min()
+        }
+
+        /// All that is due at `now` has been dealt with; or, without regard to jitter, all slots up to `now`.
+        mutating func consider(until now: Timestamp, ignoresJitter: Bool = false) {
+            for index in entries.indices {
+                let jitter = ignoresJitter ? 0 : entries[index].jitterMilliseconds
+                considered[index] = max(considered[index], Timestamp(milliseconds: now.milliseconds - jitter))
+            }
+        }
     }
 
-    /// What is to become of slots that have passed.
-    struct Due {
-        var job: Job
-        /// The one to start, if any.
-        var start: Timestamp?
-        /// The schedule that has it.
-        var entry: ScheduleEntry?
-        /// Slots before it, or past their window, and why they are not used. At most ``missedMax``.
-        var skipped: [(slot: Timestamp, reason: String)]
-    }
+    /// When a job is to be looked at.
+    private struct Wake: Comparable {
+        var due: Timestamp
+        var job: String
+        var version: Int64
 
-    /// Missed slots that are recorded one by one; older ones are passed over, since a minute's schedule misses half a
-    /// million in a year.
-    static let missedMax = 100
+        static func < (left: Wake, right: Wake) -> Bool { (left.due, left.job) < (right.due, right.job) }
+    }
 
     private var jobs: [String: Job] = [:]
-    private var registrations: Int64 = 0
+    private var versions: Int64 = 0
+    /// Those of other versions mean nothing any more.
+    private var wakes = MinHeap<Wake>()
 
     /// Takes a job over, or a new version of it.
     mutating func set(_ job: Job) {
+        versions += 1
         var job = job
-        registrations += 1
-        job.registration = registrations
-        job.next = Self.next(of: job)
+        job.version = versions
         jobs[job.name] = job
-    }
-
-    /// The clock was set back to `now`: what was dealt with under the later time must not keep jobs from running until
-    /// then. A slot that comes again is known by its row.
-    mutating func setBack(to now: Timestamp) {
-        for (name, job) in jobs where job.considered > now {
-            var job = job
-            job.considered = now
-            job.next = Self.next(of: job)
-            jobs[name] = job
+        if let due = job.nextDue { wakes.insert(Wake(due: due, job: job.name, version: job.version)) }
+        // Schedules that change more often than they are due must not pile up.
+        if wakes.count > 2 * jobs.count + 64 {
+            wakes = MinHeap(ascending: wakes.elements.filter { jobs[$0.job]?.version == $0.version }.sorted())
         }
     }
 
     mutating func remove(_ name: String) { jobs[name] = nil }
 
-    /// When the first slot is due, its jitter included.
-    var nextDue: Timestamp? {
-        jobs.values.compactMap { job in job.next.map { Self.due(of: $0, in: job) } }.min()
+    func job(_ name: String) -> Job? { jobs[name] }
+
+    /// The clock was set back to `now`: what was dealt with under the later time must not keep jobs from running until
+    /// then. A slot that started its execution is known by its row when it comes again.
+    ///
+    /// - Returns: the jobs that had been dealt with under the later time, as they were and as they are.
+    mutating func setBack(to now: Timestamp) -> [(old: Job, new: Job)] {
+        var changed: [(old: Job, new: Job)] = []
+        for old in jobs.values where old.considered.contains(where: { $0 > now }) {
+            var job = old
+            job.considered = old.considered.map { min($0, now) }
+            set(job)
+            changed.append((old, job))
+        }
+        return changed
     }
 
-    func nextSlot(of job: String) -> Timestamp? { jobs[job]?.next }
+    /// When the first slot is due, its jitter included.
+    mutating func nextDue() -> Timestamp? {
+        while let wake = wakes.least {
+            if jobs[wake.job]?.version == wake.version { return wake.due }
+            wakes.removeLeast()
+        }
+        return nil
+    }
+
+    func nextSlot(of job: String) -> Timestamp? { jobs[job].flatMap { $0.isPaused ? nil : $0.nextSlot } }
 
     /// The next `count` slots of a job from `now` on.
     func upcomingSlots(of job: String, count: Int, after now: Timestamp) -> [Timestamp]? {
         guard let job = jobs[job] else { return nil }
         var slots: [Timestamp] = []
         var last = now
-        while slots.count < count, let slot = job.entries.compactMap({ $0.next(after: last, anchor: job.anchor) }).min()
-        {
+        while slots.count < count, let slot = job.nextSlot(after: last) {
             slots.append(slot)
             last = slot
         }
         return slots
     }
 
-    /// The jobs with slots that are due. Nothing changes here: see ``settle(_:)``.
-    func due(at now: Timestamp) -> [Due] {
-        jobs.values.compactMap { job in
-            guard let next = job.next, Self.due(of: next, in: job) <= now else { return nil }
-            return Self.due(job, at: now)
-        }
-    }
-
-    /// Moves a job past slots whose outcome is committed, unless it was changed or removed meanwhile.
-    mutating func settle(_ due: Due) {
-        guard let job = jobs[due.job.name], job.considered <= due.job.considered,
-            job.registration == due.job.registration
-        else { return }
-        jobs[due.job.name] = due.job
-    }
-
-    private static func due(_ job: Job, at now: Timestamp) -> Due {
-        var passed = slots(of: job, until: now)
-        var job = job
-        guard let latest = passed.popLast() else { return Due(job: job, start: nil, skipped: []) }
-        job.considered = latest
-        job.next = next(of: job)
-        var skipped = passed.suffix(missedMax - 1).map { (slot: $0, reason: "a later slot was due as well") }
-        let window = job.entries.map(\.catchUpWindowMilliseconds).max() ?? .max
-        let late = now.milliseconds - due(of: latest, in: job).milliseconds
-        // Within the window, and a second for the turn itself.
-        guard late <= max(window, 1000) else {
-            skipped.append((slot: latest, reason: "missed by \(late / 1000) s, past its catch-up window"))
-            return Due(job: job, start: nil, skipped: skipped)
-        }
-        let before = Timestamp(milliseconds: latest.milliseconds - 1)
-        let entry = job.entries.first { $0.next(after: before, anchor: job.anchor) == latest }
-        return Due(job: job, start: latest, entry: entry, skipped: skipped)
-    }
-
-    /// The latest slots that are due, in order: all of them, or at least ``missedMax``.
-    ///
-    /// Looked for from `now` backwards in spans that grow, so that a schedule of every minute costs no more after a year
-    /// of downtime than after an hour.
-    private static func slots(of job: Job, until now: Timestamp) -> [Timestamp] {
-        var spanMilliseconds: Int64 = 3_600_000
-        while true {
-            let (start, isBefore) = now.milliseconds.subtractingReportingOverflow(spanMilliseconds)
-            let isAll = isBefore || start <= job.considered.milliseconds
-            var found: [Timestamp] = []
-            var last = isAll ? job.considered : Timestamp(milliseconds: start)
-            while let slot = job.entries.compactMap({ $0.next(after: last, anchor: job.anchor) }).min(),
-                due(of: slot, in: job) <= now
-            {
-                found.append(slot)
-                last = slot
-            }
-            if isAll || found.count >= missedMax { return found }
-            spanMilliseconds *= 4
-        }
-    }
-
-    private static func next(of job: Job) -> Timestamp? {
-        job.entries.compactMap { $0.next(after: job.considered, anchor: job.anchor) }.min()
-    }
-
-    private static func due(of slot: Timestamp, in job: Job) -> Timestamp {
-        let jitter = job.entries.map(\.jitterMilliseconds).max() ?? 0
-        return Timestamp(milliseconds: slot.milliseconds + jitter)
+    /// Takes out the job whose slot is due first, by time and then by name. It comes back by ``set(_:)``.
+    mutating func takeDue(at now: Timestamp) -> Job? {
+        guard let due = nextDue(), due <= now, let wake = wakes.removeLeast() else { return nil }
+        return jobs[wake.job]
     }
 }

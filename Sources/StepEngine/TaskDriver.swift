@@ -9,6 +9,9 @@ package protocol TaskDriver: Sendable {
     /// Whether this driver carries out `resource`. The first driver that says yes gets the task.
     func handles(_ resource: TaskResource) -> Bool
 
+    /// Whether its tasks go on without the daemon, so that a stop does not wait for them.
+    var outlivesDaemon: Bool { get }
+
     /// What is to become of a task that was sent when the daemon ended before the answer.
     func interruption(of request: TaskRequest) -> TaskInterruption
 
@@ -29,6 +32,20 @@ package protocol TaskDriver: Sendable {
 
     /// Gives the task up: nobody waits for its answer any more. Unknown tokens are ignored.
     func cancel(_ token: TaskToken)
+
+    /// How a task with ``TaskInterruption/attach`` ended while the daemon was down; nil where it has not, or nobody knows
+    /// yet. Then ``start(_:completion:)`` follows.
+    func outcome(of request: TaskRequest) -> TaskOutcome?
+
+    /// The outcome of a task is on disk: whatever the driver kept of it may go.
+    func settled(_ token: TaskToken)
+
+    /// All tasks that were under way when the daemon ended have been handed over: what else the driver has of such tasks
+    /// is waited for by nobody.
+    func recovered()
+
+    /// Takes what tells the engine that a task is alive, so that its `HeartbeatSeconds` begin anew. Once, before any task.
+    func reportHeartbeats(to body: @escaping @Sendable (TaskToken) -> Void)
 }
 
 extension TaskDriver {
@@ -37,6 +54,13 @@ extension TaskDriver {
         let cause = "The resource '\(job.resource.text)' cannot be watched by this stepd."
         completion(.failed(error: ErrorName.runtime, cause: cause))
     }
+
+    /// For drivers whose tasks end with the daemon.
+    package var outlivesDaemon: Bool { false }
+    package func outcome(of request: TaskRequest) -> TaskOutcome? { nil }
+    package func settled(_ token: TaskToken) {}
+    package func recovered() {}
+    package func reportHeartbeats(to body: @escaping @Sendable (TaskToken) -> Void) {}
 
     package func stop(_ job: RemoteJob, completion: @escaping @Sendable (_ failure: String?) -> Void) {
         completion("The resource '\(job.resource.text)' cannot be stopped by this stepd.")
@@ -47,6 +71,8 @@ extension TaskDriver {
 package enum TaskInterruption: Sendable, Equatable {
     /// Sending it again does no harm: it only reads, or carries the same idempotency token again.
     case sendAgain
+    /// It goes on without the daemon: starting it again finds it, and cannot start it twice.
+    case attach
     /// It may have been done: the attempt fails with `Stepd.TaskInterrupted`, and the state's Retry decides.
     case fail
 }

@@ -44,21 +44,36 @@ struct ExecutionKey: Hashable {
 enum RowWrite {
     case setSchedule(ScheduleRow)
     case recordSlot(SlotRow)
+    case forgetSkips(job: String, after: Int64)
     case insertActivity(ActivityRow)
     case deleteActivity(String)
     case insertNested(NestedRow)
     case deleteNested(Int64)
     case deleteTask(TaskKey)
+    case insertPending(PendingRow)
+    case updatePending(PendingRow)
+    case deletePending(Int64)
+    case insertLock(LockRow)
+    case deleteLocks(of: Int64)
 
     func write(to writer: StoreWriter) throws(StoreError) {
         switch self {
         case .setSchedule(let row): try writer.setSchedule(row)
-        case .recordSlot(let row): _ = try writer.recordSlot(row)
+        case .recordSlot(let row):
+            // One that was skipped before may start all the same, by a backfill.
+            if try !writer.recordSlot(row), row.lastMilliseconds == nil { try writer.updateSlot(row) }
+        case .forgetSkips(let job, let time):
+            try writer.deleteSlots(job: job, after: time, outcomeNot: SlotOutcome.started.rawValue)
         case .insertActivity(let row): try writer.insertActivity(row)
         case .deleteActivity(let name): try writer.deleteActivity(name)
         case .insertNested(let row): try writer.insertNested(row)
         case .deleteNested(let execution): try writer.deleteNested(execution)
         case .deleteTask(let key): try writer.deleteTask(key)
+        case .insertPending(let row): try writer.insertPending(row)
+        case .updatePending(let row): try writer.updatePending(row)
+        case .deletePending(let execution): try writer.deletePending(execution)
+        case .insertLock(let row): try writer.insertLock(row)
+        case .deleteLocks(let execution): try writer.deleteLocks(of: execution)
         }
     }
 }

@@ -54,27 +54,9 @@ extension Job {
     package var unsupportedKeys: [String] {
         var keys: [String] = []
         func add(_ key: String, _ isUsed: Bool) { if isUsed, !keys.contains(key) { keys.append(key) } }
-        add("overlap: \(overlap.rawValue)", overlap == .queue || overlap == .cancel)
-        add("lock", locks != nil)
         add("notify", notifications != JobNotifications())
         add("retention", retention != JobRetention())
-        for schedule in schedules {
-            add("jitter", schedule.jitterSeconds > 0)
-            add("catch_up", schedule.catchUp != CatchUp())
-            add("start", schedule.start != nil)
-            add("end", schedule.end != nil)
-        }
-        add("run", runsCommands)
         return keys
-    }
-
-    private var runsCommands: Bool {
-        machine.states.contains { state in
-            guard case .task(let task) = state.kind, case .host(action: "run", _) = task.resource.kind else {
-                return false
-            }
-            return true
-        }
     }
 }
 

@@ -57,7 +57,8 @@ struct Step {
         let facts = interpreter.facts
         append(.executionStarted, .executionStarted(input: facts.input.text, roleARN: facts.roleARN), after: 0)
         if let seconds = interpreter.machine.timeoutSeconds {
-            let deadline = facts.startTime.adding(seconds: Double(seconds))
+            // From here, not from the start that was asked for: it may have waited for its turn.
+            let deadline = now.adding(seconds: Double(seconds))
             state.deadline = deadline
             transition.effects.append(.startTimer(executionTimer(due: deadline)))
         }

@@ -13,6 +13,8 @@ package struct ExecutionListItem: WireShape {
     package var redriveCount: Int64 = 0
     /// The slot of the schedule that started it. Only in the answers of `Stepd.` operations.
     package var slot: WireTime?
+    /// What it waits for before it begins, in words. Only in the answers of `Stepd.` operations.
+    package var waitsFor: String?
 
     package init() {}
 
@@ -25,6 +27,7 @@ package struct ExecutionListItem: WireShape {
         visitor.time("stopDate", &stopDate)
         visitor.integer("redriveCount", &redriveCount)
         visitor.time("slot", &slot)
+        visitor.text("waitsFor", &waitsFor)
     }
 
     /// The name of the machine, which for a job is the job's name: the last part of its ARN.

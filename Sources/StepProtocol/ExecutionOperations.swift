@@ -90,6 +90,8 @@ package struct DescribeExecutionResponse: WireShape {
     /// `REDRIVABLE` or `NOT_REDRIVABLE`.
     package var redriveStatus: String?
     package var redriveStatusReason: String?
+    /// What a job's execution waits for before it begins, in words. Not AWS's: clients of AWS pass over it.
+    package var waitsFor: String?
 
     package init() {}
 
@@ -110,6 +112,7 @@ package struct DescribeExecutionResponse: WireShape {
         visitor.integer("redriveCount", &redriveCount)
         visitor.text("redriveStatus", &redriveStatus)
         visitor.text("redriveStatusReason", &redriveStatusReason)
+        visitor.text("waitsFor", &waitsFor)
     }
 }
 

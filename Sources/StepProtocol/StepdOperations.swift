@@ -13,6 +13,14 @@ package enum StepdOperation: String, Sendable, CaseIterable {
     case listExecutions = "ListExecutions"
     /// ``ListUpcomingSlotsRequest`` → ``ListUpcomingSlotsResponse``.
     case listUpcomingSlots = "ListUpcomingSlots"
+    /// ``ListSlotsRequest`` → ``ListSlotsResponse``.
+    case listSlots = "ListSlots"
+    /// ``PauseJobRequest`` → ``JobRecord``.
+    case pauseJob = "PauseJob"
+    /// ``PauseJobRequest`` → ``JobRecord``.
+    case resumeJob = "ResumeJob"
+    /// ``BackfillJobRequest`` → ``BackfillJobResponse``.
+    case backfillJob = "BackfillJob"
     /// ``DescribeServiceRequest`` → ``DescribeServiceResponse``.
     case describeService = "DescribeService"
 
@@ -49,7 +57,7 @@ package struct ListJobsResponse: WireShape {
 /// A job of `jobs.d`.
 ///
 /// JSON: `{"name", "stateMachineArn", "description"?, "schedules": ["cron(0 3 * * ? *)"…], "nextSlot"?, "jobFile"?,
-/// "runningExecutions", "lastExecution"?: ExecutionListItem}`.
+/// "runningExecutions", "lastExecution"?: ExecutionListItem, "paused"?: true}`.
 package struct JobRecord: WireShape {
     /// The job's name, which is its machine's.
     package var name = ""
@@ -59,6 +67,8 @@ package struct JobRecord: WireShape {
     package var schedules: [String] = []
     /// When it starts next by itself; nil without a schedule or when paused.
     package var nextSlot: WireTime?
+    /// Whether its schedules are paused; nil where they are not.
+    package var isPaused: Bool?
     /// The path of its file.
     package var jobFile: String?
     package var runningExecutions: Int64 = 0
@@ -75,6 +85,7 @@ package struct JobRecord: WireShape {
         visitor.text("description", &description)
         visitor.texts("schedules", &schedules)
         visitor.time("nextSlot", &nextSlot)
+        visitor.flag("paused", &isPaused)
         visitor.text("jobFile", &jobFile)
         visitor.integer("runningExecutions", &runningExecutions)
         visitor.shape("lastExecution", &lastExecution)

@@ -8,7 +8,7 @@ package struct Schema: Sendable {
     package static let applicationID: Int64 = 0x5354_4550
 
     /// This program's.
-    package static let current = Schema(migrations: [.initial, .activities])
+    package static let current = Schema(migrations: [.initial, .activities, .admission])
 
     private let migrations: [Migration]
 

@@ -7,6 +7,7 @@ internal import CSQLite
 package final class StoreReader {
     let connection: Connection
     let activities: ActivityReads
+    let admission: AdmissionReads
     let executions: ExecutionReads
     let histories: HistoryReads
     let machines: MachineReads
@@ -42,6 +43,7 @@ package final class StoreReader {
     init(connection: Connection) throws(StoreError) {
         self.connection = connection
         activities = try ActivityReads(connection)
+        admission = try AdmissionReads(connection)
         executions = try ExecutionReads(connection)
         histories = try HistoryReads(connection)
         machines = try MachineReads(connection)

@@ -12,6 +12,7 @@ package final class StoreWriter {
 
     let connection: Connection
     let activities: ActivityWrites
+    let admission: AdmissionWrites
     let executions: ExecutionWrites
     let histories: HistoryWrites
     let machines: MachineWrites
@@ -61,6 +62,7 @@ package final class StoreWriter {
         try schema.migrate(connection)
         self.connection = connection
         activities = try ActivityWrites(connection)
+        admission = try AdmissionWrites(connection)
         executions = try ExecutionWrites(connection)
         histories = try HistoryWrites(connection)
         machines = try MachineWrites(connection)

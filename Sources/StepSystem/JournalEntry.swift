@@ -1,4 +1,3 @@
-import CSystemd
 import Glibc
 import Logging
 
@@ -86,8 +85,7 @@ struct JournalEntry: Sendable, Equatable {
 // MARK: - The journal
 
 extension JournalEntry {
-    /// Hands the entry to journald over its native protocol, so that values may hold line feeds and be of any size:
-    /// libsystemd passes what does not fit a datagram in a sealed memory file. `false` when journald does not take it.
+    /// Hands the entry to journald; `false` when journald does not take it.
     func send(identifier: String, event: LogEvent) -> Bool {
         var fields = fields
         fields.append(Field(name: "MESSAGE", value: message))
@@ -96,23 +94,6 @@ extension JournalEntry {
         fields.append(Field(name: "CODE_FILE", value: event.file))
         fields.append(Field(name: "CODE_LINE", value: String(event.line)))
         fields.append(Field(name: "CODE_FUNC", value: event.function))
-        // All fields in one buffer, which the vectors point into.
-        var buffer: [UInt8] = []
-        var ends: [Int] = []
-        for field in fields {
-            buffer += field.name.utf8
-            buffer.append(UInt8(ascii: "="))
-            buffer += field.value.utf8
-            ends.append(buffer.count)
-        }
-        let result = buffer.withUnsafeMutableBytes { bytes in
-            var start = 0
-            let vectors = ends.map { end in
-                defer { start = end }
-                return iovec(iov_base: bytes.baseAddress?.advanced(by: start), iov_len: end - start)
-            }
-            return sd_journal_sendv(vectors, Int32(vectors.count))
-        }
-        return result >= 0
+        return NativeJournal.send(fields.map { ($0.name, Array($0.value.utf8)) })
     }
 }

@@ -19,6 +19,8 @@ package enum MessageID: String, Sendable, CaseIterable {
     case jobRefused = "job-refused"
     /// A job file is gone.
     case jobRemoved = "job-removed"
+    /// An execution was accepted and waits to begin.
+    case runWaiting = "run-waiting"
     /// An execution began.
     case runStarted = "run-started"
     /// An execution ended well.
@@ -67,6 +69,7 @@ package enum MessageID: String, Sendable, CaseIterable {
         case .jobLoaded: "9061be64d9a249928b1b468feea8f73b"
         case .jobRefused: "24a6f83f48e1488d98bc98ed94eb8d4d"
         case .jobRemoved: "66fbb011c6f548199f48657148095318"
+        case .runWaiting: "e2dfb738b02f4ef9847b339c617fe888"
         case .runStarted: "e19efc018dbc415fa979c27db20dcb4a"
         case .runSucceeded: "43d9eaf18dc8453ca6565a0e4cd3d52c"
         case .runFailed: "55fabff06dcb48b69cad944e7784c82b"

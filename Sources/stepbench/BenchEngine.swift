@@ -53,7 +53,8 @@ final class BenchObserver: EngineObserver {
         }
     }
 
-    func skipped(job: String, slot: Timestamp, reason: String) {}
+    func skipped(_ slot: SkippedJobSlot) {}
+    func waits(_ facts: ExecutionFacts, for reason: String) {}
     func failed(_ message: String) { counts.withLock { $0.failures.append(message) } }
     func turned(_ statistics: EngineStatistics) {}
 }

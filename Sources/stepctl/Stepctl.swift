@@ -27,7 +27,8 @@ struct Stepctl: ParsableCommand {
             ListCommand.self,
             StartCommand.self, RunsCommand.self, StatusCommand.self, HistoryCommand.self, LogsCommand.self,
             StopCommand.self,
-            ApproveCommand.self, NextCommand.self, ErrorsCommand.self, EvalCommand.self, AWSCommand.self,
+            ApproveCommand.self, NextCommand.self, SlotsCommand.self, PauseCommand.self, ResumeCommand.self,
+            BackfillCommand.self, ErrorsCommand.self, EvalCommand.self, AWSCommand.self,
         ]
     )
 

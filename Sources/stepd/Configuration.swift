@@ -14,6 +14,8 @@ struct Configuration {
     /// Whether executions end at AWS's limits that a machine of one's own does not need: 25,000 events.
     var appliesAWSQuotas = false
     var logLevel = LogLevel.info
+    /// Runs of jobs at once; more of them wait.
+    var runningJobsMax = 1_000
     /// nil: what the AWS environment or profile says, else `us-east-1`.
     var region: String?
     var account = "123456789012"
@@ -83,6 +85,11 @@ struct Configuration {
             } else {
                 appliesAWSQuotas = text == "true"
             }
+        case .maxRunning:
+            guard let count = Int(text), 1...1_000_000 ~= count else {
+                return refuse("`max_running` must be a whole number from 1 to 1000000", entry.value.range)
+            }
+            runningJobsMax = count
         case .logLevel:
             guard let level = LogLevel(rawValue: text) else {
                 let levels = LogLevel.allCases.map(\.rawValue).joined(separator: ", ")
@@ -108,6 +115,7 @@ struct Configuration {
         case lambdaPython = "lambda_python"
         case listen
         case logLevel = "log_level"
+        case maxRunning = "max_running"
         case noAuth = "no_auth"
         case region
         case state

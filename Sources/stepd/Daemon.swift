@@ -3,6 +3,7 @@ import Logging
 import ServiceLifecycle
 import StepAPI
 import StepAWS
+import StepCommands
 import StepEngine
 import StepJobs
 import StepLambda
@@ -30,6 +31,7 @@ struct Daemon {
         let notify = Notify()
         let pulse = WatchdogPulse(notify: notify)
         let places = JobPlaces()
+        let zones = TimeZones()
         let observer = JournalObserver(pulse: pulse, places: places)
         observer.start()
         defer { observer.stop() }
@@ -49,12 +51,16 @@ struct Daemon {
         let functions = try functionHost(state, environment, region)
         let lambda = LambdaService(host: functions.host, configuration: functions.configuration)
         let client = Self.client(aws, catalog, curl, lambda)
+        let declarations = CommandDeclarations()
+        let commands = try commandDriver(state, environment, declarations, client)
+        defer { commands.shutDown() }
         let engine = Engine(
-            configuration: engineConfiguration(state, region, ModelledCalls(catalog: catalog), pulse),
+            configuration: engineConfiguration(state, region, ModelledCalls(catalog: catalog), pulse, zones),
             drivers: [
                 AWSIntegration(client: client, tokenSeed: try state.installationID()),
                 HTTPIntegration(transport: curl, client: client, region: region),
                 ApprovalDriver(),
+                commands,
             ],
             observer: observer
         )
@@ -65,7 +71,9 @@ struct Daemon {
             engine: engine,
             catalog: catalog,
             functions: functions.host,
-            places: places
+            places: places,
+            zones: zones,
+            commands: declarations
         )
         let watcher: DirectoryWatcher
         let server: APIServer
@@ -73,6 +81,7 @@ struct Daemon {
             // First the watcher: what changes while the files are read is seen.
             watcher = try DirectoryWatcher(path: configuration.jobsDirectory)
             let loaded = try await jobs.loadAll()
+            commands.jobsAreLoaded()
             pulse.refused(files: loaded.refused)
             server = try await listen(engine, lambda)
             logger.notice(
@@ -130,18 +139,36 @@ struct Daemon {
         _ state: StateDirectory,
         _ region: String,
         _ calls: ModelledCalls,
-        _ pulse: WatchdogPulse
+        _ pulse: WatchdogPulse,
+        _ zones: TimeZones
     ) -> EngineConfiguration {
         EngineConfiguration(
             storePath: state.databasePath,
             region: region,
             account: configuration.account,
+            runningJobsMax: configuration.runningJobsMax,
             limits: InterpreterLimits(
                 historyEventsMax: configuration.appliesAWSQuotas ? InterpreterLimits.awsHistoryEventsMax : nil
             ),
             hash: HashFunctions.hash,
             calls: calls,
-            idleMillisecondsMax: pulse.idleMillisecondsMax
+            idleMillisecondsMax: pulse.idleMillisecondsMax,
+            timeZone: { try? zones.rules(named: $0) }
+        )
+    }
+
+    private func commandDriver(
+        _ state: StateDirectory,
+        _ environment: [String: String],
+        _ declarations: CommandDeclarations,
+        _ client: AWSClient
+    ) throws -> CommandDriver {
+        CommandDriver(
+            directory: try state.prepareCommands(),
+            program: KeeperProgram.path,
+            declarations: declarations,
+            secrets: SecretStore(environment: environment) { try await AWSSecret(client: client).value(of: $0) },
+            logger: Logger(label: "stepd.commands")
         )
     }
 

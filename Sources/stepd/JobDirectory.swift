@@ -1,11 +1,10 @@
 import Glibc
 import Logging
 import StepAWS
+import StepCommands
 import StepEngine
-import StepJSON
 import StepJobs
 import StepLambda
-import StepSchedule
 import StepSystem
 import StepYAML
 
@@ -19,6 +18,8 @@ actor JobDirectory {
     private let catalog: ServiceCatalog
     private let functions: FunctionHost
     private let places: JobPlaces
+    private let zones: TimeZones
+    private let commands: CommandDeclarations
     private let logger = Logger(label: "stepd.jobs")
     /// The jobs of each file that was taken over.
     private var files: [String: [String]] = [:]
@@ -29,12 +30,22 @@ actor JobDirectory {
     /// A job file that is longer is refused.
     private static let fileBytesMax = 4 << 20
 
-    init(path: String, engine: Engine, catalog: ServiceCatalog, functions: FunctionHost, places: JobPlaces) {
+    init(
+        path: String,
+        engine: Engine,
+        catalog: ServiceCatalog,
+        functions: FunctionHost,
+        places: JobPlaces,
+        zones: TimeZones,
+        commands: CommandDeclarations
+    ) {
         self.path = path
         self.engine = engine
         self.catalog = catalog
         self.functions = functions
         self.places = places
+        self.zones = zones
+        self.commands = commands
     }
 
     /// Reads every file, and forgets the jobs whose file is gone.
@@ -171,7 +182,13 @@ actor JobDirectory {
         functions.replace(result.functions, of: name)
         do {
             for name in result.activities { _ = try await engine.createActivity(name: name) }
-            for job in jobs { _ = try await engine.register(try registration(of: job, file: file)) }
+            let account = engine.configuration.account
+            for job in jobs {
+                let registration = try MachineRegistration(job, file: file, account: account, zones: zones)
+                // First, for its schedule may start it at once.
+                commands.set(CommandDeclarations.Declaration(job, file: file), job: job.name)
+                _ = try await engine.register(registration)
+            }
         } catch {
             return refuse(name, ["\(file): \(error)"])
         }
@@ -196,33 +213,15 @@ actor JobDirectory {
         guard refusedFiles.contains(name), files[name]?.contains(job.machine.name) != true else { return }
         do {
             let stored = try await engine.describeStateMachine(arn: job.machine.arn)
-            let attributes = try JSONParser.parse(stored.attributes ?? "{}")
-            var schedules: [ScheduleEntry] = []
-            for schedule in attributes["schedules"]?.arrayValue ?? [] {
-                let text = schedule["expression"]?.stringValue ?? ""
-                schedules.append(
-                    try Self.entry(
-                        try ScheduleExpression(parsing: text),
-                        text,
-                        zone: schedule["timezone"]?.stringValue,
-                        input: schedule["input"]?.stringValue
-                    )
-                )
-            }
             let registration = MachineRegistration(
                 name: job.machine.name,
                 definition: stored.definition,
                 machine: try Engine.compile(stored.definition),
                 roleARN: stored.roleARN,
-                job: JobRegistration(
-                    file: file,
-                    description: attributes["description"]?.stringValue,
-                    sourceMap: stored.sourceMap,
-                    schedules: schedules,
-                    skipsOverlap: attributes["skipsOverlap"]?.boolValue ?? true,
-                    outputs: NamedOutput.list(attributes["outputs"])
-                )
+                job: try JobRegistration(file: file, stored: stored) { try? zones.rules(named: $0) }
             )
+            // Where its secrets are, only the file can say.
+            commands.set(CommandDeclarations.Declaration(file: file, secrets: [:]), job: job.machine.name)
             _ = try await engine.register(registration)
             files[name, default: []].append(job.machine.name)
             logger.notice(
@@ -232,42 +231,6 @@ actor JobDirectory {
         } catch {
             logger.error("job \(job.machine.name) cannot be taken up again: \(error)")
         }
-    }
-
-    private static func entry(
-        _ expression: ScheduleExpression,
-        _ text: String,
-        zone: String?,
-        input: String?
-    ) throws -> ScheduleEntry {
-        var rules = localZone
-        if let zone { rules = try TimeZoneFile.rules(named: zone) }
-        return ScheduleEntry(expression: expression, zone: rules, text: text, timeZone: zone, input: input)
-    }
-
-    private func registration(of job: Job, file: String) throws -> MachineRegistration {
-        let schedules = try job.schedules.map {
-            try Self.entry($0.expression, $0.text, zone: $0.timeZone, input: $0.input)
-        }
-        return MachineRegistration(
-            name: job.name,
-            definition: JSONWriter.text(of: job.definition),
-            machine: job.machine,
-            roleARN: "arn:aws:iam::\(engine.configuration.account):role/stepd",
-            job: JobRegistration(
-                file: file,
-                description: job.description,
-                sourceMap: JSONWriter.text(of: job.sourceMap.json),
-                schedules: schedules,
-                skipsOverlap: job.overlap != .allow,
-                outputs: job.outputs.map { NamedOutput(name: $0.name, value: $0.value, description: $0.description) }
-            )
-        )
-    }
-
-    /// The zone of this machine, for schedules that name none.
-    private static var localZone: TimeZoneRules {
-        (try? TimeZoneFile.rules(named: TimeZoneFile.localName())) ?? .utc
     }
 
     private func refuse(_ name: String, _ diagnostics: [String]) {

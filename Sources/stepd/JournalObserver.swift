@@ -64,11 +64,22 @@ final class JournalObserver: EngineObserver {
         }
     }
 
-    func skipped(job: String, slot: Timestamp, reason: String) {
+    func skipped(_ slot: SkippedJobSlot) {
+        let kind = slot.isMissed ? MessageID.slotMissed : .slotSkipped
+        let metadata: Logger.Metadata = ["STEPD_JOB": "\(slot.job)", "STEPD_EVENT": "\(kind.rawValue)"]
+        let which =
+            slot.last.map { "slots from \(slot.slot.rfc3339) to \($0.rfc3339) are" } ?? "slot \(slot.slot.rfc3339) is"
+        let text = "\(slot.job): the \(which) \(slot.isMissed ? "missed" : "skipped"): \(slot.reason)"
+        add(Entry(level: slot.isMissed ? .warning : .notice, text: text, metadata: metadata))
+    }
+
+    func waits(_ facts: ExecutionFacts, for reason: String) {
         let metadata: Logger.Metadata = [
-            "STEPD_JOB": "\(job)", "STEPD_EVENT": "\(MessageID.slotSkipped.rawValue)",
+            "STEPD_JOB": "\(facts.stateMachineName)", "STEPD_RUN": "\(facts.stateMachineName):\(facts.name)",
+            "STEPD_EVENT": "\(MessageID.runWaiting.rawValue)",
         ]
-        add(Entry(level: .notice, text: "\(job): the slot \(slot.rfc3339) is skipped: \(reason)", metadata: metadata))
+        let text = "\(facts.stateMachineName): run \(facts.name) waits for \(reason)"
+        add(Entry(level: .info, text: text, metadata: metadata))
     }
 
     func failed(_ message: String) {

@@ -21,6 +21,17 @@ struct StateDirectory {
         return "\(String(cString: absolute))/functions"
     }
 
+    /// Makes the folder in which keepers write down what became of commands, for its owner alone.
+    ///
+    /// - Returns: its path from the root, since keepers have a folder of their own.
+    func prepareCommands() throws -> String {
+        let folder = "\(path)/commands"
+        if mkdir(folder, 0o700) != 0, errno != EEXIST { throw SystemError("create the folder \(folder)") }
+        guard let absolute = realpath(folder, nil) else { throw SystemError("find the folder \(folder)") }
+        defer { free(absolute) }
+        return String(cString: absolute)
+    }
+
     /// Makes the directory if it is not there, for its owner alone.
     func prepare() throws {
         umask(0o077)

@@ -119,6 +119,12 @@ final class DaemonFixture: Sendable {
         try await ProgramRun.run(Programs.stepctl, arguments + ["--socket", client.socket], environment: environment)
     }
 
+    /// Waits until a job file that was just written is taken.
+    func expectJob(_ name: String, sourceLocation: SourceLocation = #_sourceLocation) async throws {
+        let isTaken = try await eventually(seconds: 10) { try await stepctl("next", name).exitStatus == 0 }
+        #expect(isTaken, "\(name) is not taken", sourceLocation: sourceLocation)
+    }
+
     /// What SQLite's own check says of the database of a daemon that is dead: `ok`.
     func databaseCheck() async throws -> String {
         let run = try await ProgramRun.run(Programs.sqlite, [databasePath, "PRAGMA integrity_check"])

@@ -123,7 +123,8 @@ struct ServerFixture: Sendable {
 /// Learns nothing.
 struct NoObserver: EngineObserver {
     func committed(_ step: CommittedStep) {}
-    func skipped(job: String, slot: Timestamp, reason: String) {}
+    func skipped(_ slot: SkippedJobSlot) {}
+    func waits(_ facts: ExecutionFacts, for reason: String) {}
     func failed(_ message: String) {}
     func turned(_ statistics: EngineStatistics) {}
 }

@@ -177,7 +177,8 @@ private final class CrashRecorder: EngineObserver, @unchecked Sendable {
         }
     }
 
-    func skipped(job: String, slot: Timestamp, reason: String) {}
+    func skipped(_ slot: SkippedJobSlot) {}
+    func waits(_ facts: ExecutionFacts, for reason: String) {}
     func failed(_ message: String) { failures.append(message) }
     func turned(_ statistics: EngineStatistics) {}
 }

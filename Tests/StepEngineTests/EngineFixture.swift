@@ -112,8 +112,10 @@ final class RecordingObserver: EngineObserver {
 
     func committed(_ step: CommittedStep) { records.withLock { $0.steps.append(step) } }
 
-    func skipped(job: String, slot: Timestamp, reason: String) {
-        records.withLock { $0.skipped.append("\(job): \(reason)") }
+    func waits(_ facts: ExecutionFacts, for reason: String) {}
+
+    func skipped(_ slot: SkippedJobSlot) {
+        records.withLock { $0.skipped.append("\(slot.job): \(slot.reason)") }
     }
 
     func failed(_ message: String) { records.withLock { $0.failures.append(message) } }

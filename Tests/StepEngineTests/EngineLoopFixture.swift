@@ -80,13 +80,16 @@ final class EngineLoopFixture {
         _ name: String,
         cron: String? = nil,
         _ definition: String,
-        skipsOverlap: Bool = true
+        overlap: OverlapPolicy = .skip,
+        locks: [String] = [],
+        lockWaitSeconds: Int64? = nil,
+        configure: (inout ScheduleEntry) -> Void = { _ in }
     ) throws -> MachineRegistration {
         var schedules: [ScheduleEntry] = []
         if let cron {
-            schedules.append(
-                ScheduleEntry(expression: try ScheduleExpression(parsing: cron), zone: .utc, text: cron)
-            )
+            var entry = ScheduleEntry(expression: try ScheduleExpression(parsing: cron), zone: .utc, text: cron)
+            configure(&entry)
+            schedules.append(entry)
         }
         return MachineRegistration(
             name: name,
@@ -98,7 +101,7 @@ final class EngineLoopFixture {
                 description: nil,
                 sourceMap: nil,
                 schedules: schedules,
-                skipsOverlap: skipsOverlap
+                settings: JobSettings(overlap: overlap, locks: locks, lockWaitSeconds: lockWaitSeconds)
             )
         )
     }

@@ -8,19 +8,20 @@ import Testing
 /// Slots beside a clock that jumps, and a file that changes.
 @Suite struct MissedSlotTests {
     @Test func aYearOfMissedMinutesDoesNotHoldUpATurn() throws {
-        var scheduler = Scheduler()
         let cron = "* * * * *"
         let entry = ScheduleEntry(expression: try ScheduleExpression(parsing: cron), zone: .utc, text: cron)
         let start = try #require(Timestamp(rfc3339: "2025-11-23T02:30:00Z"))
-        scheduler.set(
-            Scheduler.Job(name: "j", entries: [entry], skipsOverlap: true, anchor: start, considered: start)
-        )
+        var job = Scheduler.Job(name: "j", entries: [entry], overlap: .skip, anchor: start, considered: start)
         let now = try #require(Timestamp(rfc3339: "2026-11-23T02:30:30Z"))
-        var due: [Scheduler.Due] = []
-        let took = ContinuousClock().measure { due = scheduler.due(at: now) }
-        #expect(due.first?.start?.rfc3339 == "2026-11-23T02:30:00.000Z")
-        #expect(due.first?.skipped.count == Scheduler.missedMax - 1)
-        #expect(due.first?.job.next?.rfc3339 == "2026-11-23T02:31:00.000Z")
+        var passed: PassedSlots?
+        let took = ContinuousClock().measure { passed = PassedSlots(job, at: now) }
+        #expect(passed?.slots.last?.time.rfc3339 == "2026-11-23T02:30:00.000Z")
+        #expect(passed?.slots.count == PassedSlots.slotsMax)
+        #expect(passed?.earlier?.first.rfc3339 == "2025-11-23T02:31:00.000Z")
+        #expect(passed?.earlier?.last.rfc3339 == "2026-11-23T00:50:00.000Z")
+        #expect(passed?.earlier?.count == nil)
+        job.consider(until: now)
+        #expect(job.nextSlot?.rfc3339 == "2026-11-23T02:31:00.000Z")
         #expect(took < .seconds(2))
     }
 

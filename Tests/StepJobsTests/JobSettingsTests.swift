@@ -77,13 +77,12 @@ import Testing
     @Test func whatTheDaemonDoesNotActOnIsNamed() throws {
         let result = Fixture.load(
             text: """
-                schedule: { cron: "0 4 * * *", jitter: 5m }
-                overlap: cancel
-                steps: [{ id: b, parallel: { one: [{ id: a, run: "true" }] } }]
+                retention: { runs: 5 }
+                steps: [{ id: a, wait: 1s }]
                 """
         )
         let job = try #require(result.jobs.first)
-        #expect(job.unsupportedKeys == ["overlap: cancel", "jitter", "run"])
+        #expect(job.unsupportedKeys == ["retention"])
         let plain = Fixture.load(text: "steps: [{ id: a, wait: 1s }]\n")
         #expect(try #require(plain.jobs.first).unsupportedKeys.isEmpty)
     }

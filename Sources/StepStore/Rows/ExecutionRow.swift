@@ -62,3 +62,21 @@ package struct ExecutionRow: Sendable, Equatable {
         self.redriveMilliseconds = redriveMilliseconds
     }
 }
+
+extension ExecutionRow {
+    /// The row without its documents.
+    package var summary: ExecutionSummary {
+        ExecutionSummary(
+            id: id,
+            machine: machine,
+            revision: revision,
+            name: name,
+            status: status,
+            startMilliseconds: startMilliseconds,
+            stopMilliseconds: stopMilliseconds,
+            slotMilliseconds: slotMilliseconds,
+            redriveCount: redriveCount,
+            redriveMilliseconds: redriveMilliseconds
+        )
+    }
+}

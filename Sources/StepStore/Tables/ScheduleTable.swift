@@ -3,6 +3,8 @@ struct ScheduleWrites {
     let insertSlot: Statement
     let updateSlot: Statement
     let deleteSlots: Statement
+    let deleteLaterSlots: Statement
+    let shortenSlots: Statement
     let set: Statement
     let delete: Statement
 
@@ -10,15 +12,27 @@ struct ScheduleWrites {
         insertSlot = try Statement(
             connection,
             """
-            INSERT INTO slot (job, slot_ms, execution, outcome, reason, recorded_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+            INSERT INTO slot (job, slot_ms, execution, outcome, reason, recorded_ms, last_ms, slot_count)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
             ON CONFLICT (job, slot_ms) DO NOTHING
             """
         )
         updateSlot = try Statement(
             connection,
             """
-            UPDATE slot SET execution = ?3, outcome = ?4, reason = ?5, recorded_ms = ?6
+            UPDATE slot SET execution = ?3, outcome = ?4, reason = ?5, recorded_ms = ?6, last_ms = ?7, slot_count = ?8
             WHERE job = ?1 AND slot_ms = ?2
+            """
+        )
+        deleteLaterSlots = try Statement(
+            connection,
+            "DELETE FROM slot WHERE job = ?1 AND slot_ms > ?2 AND outcome <> ?3"
+        )
+        shortenSlots = try Statement(
+            connection,
+            """
+            UPDATE slot SET last_ms = ?2, slot_count = NULL
+            WHERE job = ?1 AND last_ms > ?2 AND slot_ms <= ?2 AND outcome <> ?3
             """
         )
         deleteSlots = try Statement(connection, "DELETE FROM slot WHERE job = ?1 AND slot_ms < ?2")
@@ -40,19 +54,28 @@ struct ScheduleWrites {
         try statement.bind(row.outcome, at: 4)
         try statement.bind(row.reason, at: 5)
         try statement.bind(row.recordedMilliseconds, at: 6)
+        try statement.bind(row.lastMilliseconds, at: 7)
+        try statement.bind(row.slotCount, at: 8)
     }
 }
 
 /// The statements that read `slot` and `schedule`.
 struct ScheduleReads {
     let slot: Statement
+    let slotRange: Statement
     let slots: Statement
     let one: Statement
     let page: Statement
 
     init(_ connection: Connection) throws(StoreError) {
-        let slotColumns = "SELECT job, slot_ms, execution, outcome, reason, recorded_ms FROM slot WHERE job = ?1"
+        let slotColumns = """
+            SELECT job, slot_ms, execution, outcome, reason, recorded_ms, last_ms, slot_count FROM slot WHERE job = ?1
+            """
         slot = try Statement(connection, "\(slotColumns) AND slot_ms = ?2")
+        slotRange = try Statement(
+            connection,
+            "\(slotColumns) AND last_ms >= ?2 AND slot_ms <= ?2 ORDER BY last_ms DESC LIMIT 1"
+        )
         slots = try Statement(connection, "\(slotColumns) AND slot_ms < ?2 ORDER BY slot_ms DESC LIMIT ?3")
         let columns = "SELECT job, anchor_ms, considered_ms, paused FROM schedule"
         one = try Statement(connection, "\(columns) WHERE job = ?1")
@@ -63,6 +86,8 @@ struct ScheduleReads {
         SlotRow(
             job: row.text(0),
             slotMilliseconds: row.integer(1),
+            lastMilliseconds: row.optionalInteger(6),
+            slotCount: row.optionalInteger(7),
             execution: row.optionalInteger(2),
             outcome: row.integer(3),
             reason: row.optionalText(4),
@@ -111,6 +136,26 @@ extension StoreWriter {
         try schedules.deleteSlots.run()
     }
 
+    /// Forgets what became of a job's slots after an instant, but for those of one outcome. A row of several slots that
+    /// begins before it ends there.
+    package func deleteSlots(job: String, after milliseconds: Int64, outcomeNot kept: Int64) throws(StoreError) {
+        expectTransaction()
+        try run(schedules.deleteLaterSlots, job, milliseconds, kept)
+        try run(schedules.shortenSlots, job, milliseconds, kept)
+    }
+
+    private func run(
+        _ statement: Statement,
+        _ job: String,
+        _ milliseconds: Int64,
+        _ outcome: Int64
+    ) throws(StoreError) {
+        try statement.bind(job, at: 1)
+        try statement.bind(milliseconds, at: 2)
+        try statement.bind(outcome, at: 3)
+        try statement.run()
+    }
+
     /// Adds or replaces a job's schedule row.
     package func setSchedule(_ row: ScheduleRow) throws(StoreError) {
         expectTransaction()
@@ -130,11 +175,16 @@ extension StoreWriter {
 }
 
 extension StoreReader {
-    /// A slot; `nil` when it was never taken.
+    /// The row of a slot, or the one of several slots that it is among; `nil` when it was never taken.
     package func slot(job: String, slotMilliseconds: Int64) throws(StoreError) -> SlotRow? {
-        try schedules.slot.bind(job, at: 1)
-        try schedules.slot.bind(slotMilliseconds, at: 2)
-        return try schedules.slot.first(ScheduleReads.slotRow)
+        if let row = try slot(schedules.slot, job, slotMilliseconds) { return row }
+        return try slot(schedules.slotRange, job, slotMilliseconds)
+    }
+
+    private func slot(_ statement: Statement, _ job: String, _ slot: Int64) throws(StoreError) -> SlotRow? {
+        try statement.bind(job, at: 1)
+        try statement.bind(slot, at: 2)
+        return try statement.first(ScheduleReads.slotRow)
     }
 
     /// A job's slots, latest first, a page at a time: at most `limit` before `slotMilliseconds`, the last already read.

@@ -17,7 +17,7 @@ struct JobTable {
             table.append([
                 .init(job.name, .heading),
                 .init(job.schedules.isEmpty ? "-" : job.schedules.joined(separator: ", ")),
-                .init(job.nextSlot.map { timeText(Timestamp(wire: $0)) } ?? "-"),
+                .init(job.nextSlot.map { timeText(Timestamp(wire: $0)) } ?? (job.isPaused == true ? "paused" : "-")),
                 .init(last.map { timeText(Timestamp(wire: $0.startDate)) } ?? "-"),
                 .init(last.map { $0.status.lowercased() } ?? "-", TextStyle(status: last?.status ?? "")),
                 .init(String(job.runningExecutions), job.runningExecutions > 0 ? .active : .plain),

@@ -52,6 +52,7 @@ struct RunSummary {
                 ("State", "\(PrintableText.oneLine(current.name)) (\(current.kind)) since \(moment(current.enteredAt))")
             )
         }
+        if let reason = run.waitsFor { fields.append(("Waits for", PrintableText.oneLine(reason))) }
         if let wake { fields.append(("Wakes", moment(wake))) }
         let name = RunReference.shortName(ofExecutionARN: run.executionARN)
         for approval in approvals {

@@ -15,7 +15,7 @@ struct RunTable {
             let end = run.stopDate.map { Timestamp(wire: $0) } ?? now
             table.append([
                 .init("\(run.stateMachineName):\(run.name)"),
-                .init(run.status.lowercased(), TextStyle(status: run.status)),
+                .init(run.waitsFor == nil ? run.status.lowercased() : "waiting", TextStyle(status: run.status)),
                 .init(timeText(start)),
                 .init(RelativeTime.span(milliseconds: max(0, end.milliseconds - start.milliseconds))),
                 .init(run.slot.map { timeText(Timestamp(wire: $0)) } ?? "-"),
