@@ -212,7 +212,7 @@ let package = Package(
         .executableTarget(
             name: "stepd",
             dependencies: [
-                "StepAPI", "StepProtocol", "StepTasks", "StepCommands", "StepLambda", "StepJobs", "StepSystem",
+                "CLinux", "StepAPI", "StepProtocol", "StepTasks", "StepCommands", "StepLambda", "StepJobs", "StepSystem",
                 "StepEngine", "StepStore", "StepSchedule",
                 "StepLanguage", "StepMachine", "StepYAML", "StepAWS", "StepTime", "StepJSON", argumentParser, logging,
                 lifecycle, unixSignals,

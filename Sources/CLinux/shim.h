@@ -162,3 +162,10 @@ static inline pid_t clinux_spawn_apart(const char *path, char *const arguments[]
     execve(path, arguments, environment);
     _exit(127);
 }
+
+// malloc_trim(3): gives memory that is free back to the system.
+#include <malloc.h>
+static inline void clinux_trim_memory(void) { malloc_trim(0); }
+
+// mallopt(3): at most that many arenas.
+static inline void clinux_bound_arenas(int arenas_max) { mallopt(M_ARENA_MAX, arenas_max); }

@@ -28,16 +28,20 @@ package final class Alarm: Sendable {
     }
 
     /// Sleeps until somebody rings, the clock says `deadline`, the clock is set, or `millisecondsMax` have passed.
-    package func sleep(until deadline: Timestamp?, now: Timestamp, millisecondsMax: Int64) {
-        if let deadline, deadline <= now { return }
+    ///
+    /// - Returns: whether anything but the last ended the sleep.
+    @discardableResult
+    package func sleep(until deadline: Timestamp?, now: Timestamp, millisecondsMax: Int64) -> Bool {
+        if let deadline, deadline <= now { return true }
         arm(deadline)
         var descriptors = [
             pollfd(fd: bell, events: Int16(POLLIN), revents: 0), pollfd(fd: timer, events: Int16(POLLIN), revents: 0),
         ]
-        poll(&descriptors, 2, Int32(clamping: millisecondsMax))
+        let ready = poll(&descriptors, 2, Int32(clamping: millisecondsMax))
         var count: UInt64 = 0
         _ = read(bell, &count, MemoryLayout<UInt64>.size)
         _ = read(timer, &count, MemoryLayout<UInt64>.size)
+        return ready != 0
     }
 
     private func arm(_ deadline: Timestamp?) {

@@ -77,6 +77,7 @@ package final class Engine: Sendable {
         }
         latest.withLock { $0 = loop.statistics }
         ready.signal(nil)
+        var latestTurn: ContinuousClock.Instant? = .now
         while true {
             let now = WallClock.now()
             loop.isDraining = mailbox.isClosed
@@ -93,12 +94,20 @@ package final class Engine: Sendable {
             if !isPaused, !commands.isEmpty || (next.map { $0 <= now } ?? false) {
                 loop.turn(commands, at: now)
                 latest.withLock { $0 = loop.statistics }
+                latestTurn = .now
                 continue
             }
             observer.turned(loop.statistics)
+            if let turn = latestTurn, turn.duration(to: .now) >= Self.idle {
+                loop.releaseMemory()
+                latestTurn = nil
+            }
             alarm.sleep(until: next, now: now, millisecondsMax: idleMilliseconds())
         }
     }
+
+    /// After this long without a turn, memory is given back.
+    private static let idle = Duration.seconds(30)
 
     private func isDrained(_ loop: EngineLoop) -> Bool {
         guard let end = drain.withLock({ $0 }) else { return false }
@@ -308,6 +317,12 @@ package final class Engine: Sendable {
     ) async throws(EngineError) -> BackfilledSlots {
         let request = BackfillRequest(job: job, from: from, to: to, isRehearsal: isRehearsal)
         return try await ask { .backfill(request, $0) }
+    }
+
+    /// Gives back memory that only reading has filled, as after all job files were read.
+    package func releaseMemory() async {
+        try? await ask { .releaseMemory($0) }
+        try? await reader.ask { (reader) throws(EngineError) in reader.store.releaseMemory() }
     }
 
     /// What became of a job's slots, latest first.

@@ -31,6 +31,8 @@ enum EngineCommand: Sendable {
     case pollActivity(name: String, worker: String?, Reply<ActivityTask?>)
     case jobs(Reply<[ScheduledJob]>)
     case upcomingSlots(job: String, count: Int, Reply<[Timestamp]>)
+    /// Whatever can be read again goes from memory.
+    case releaseMemory(Reply<Void>)
     case setPaused(job: String, Bool, Reply<Void>)
     case backfill(BackfillRequest, Reply<BackfilledSlots>)
 }
@@ -51,6 +53,7 @@ extension EngineCommand {
         case .pollActivity(_, _, let reply): reply(.failure(error))
         case .jobs(let reply): reply(.failure(error))
         case .upcomingSlots(_, _, let reply): reply(.failure(error))
+        case .releaseMemory(let reply): reply(.failure(error))
         case .setPaused(_, _, let reply): reply(.failure(error))
         case .backfill(_, let reply): reply(.failure(error))
         case .taskEnded, .heartbeat, .watchEnded, .jobStopped, .childEnded: break

@@ -36,7 +36,12 @@ extension EngineLoop {
             }
             if stored != row { turn.writes.append(.setSchedule(row)) }
             // The clock may have been ahead before the daemon ended.
-            if scheduler.job(registration.name) == nil { forgetSkips(of: registration.name, &turn) }
+            if scheduler.job(registration.name) == nil,
+                let latest = try store.reads.slots(job: registration.name, limit: 1).first,
+                (latest.lastMilliseconds ?? latest.slotMilliseconds) > now
+            {
+                forgetSkips(of: registration.name, &turn)
+            }
             if case .same = change, let present = scheduler.job(registration.name) {
                 // The daemon has it in hand already: only what goes with the schedules may be another.
                 var same = present

@@ -1,3 +1,4 @@
+import CLinux
 import StepJSON
 import StepLanguage
 import StepMachine
@@ -208,12 +209,24 @@ final class EngineLoop {
             case .upcomingSlots(let job, let count, let reply):
                 guard machines.active(named: job) != nil else { throw doesNotExist(job) }
                 reply(.success(scheduler.upcomingSlots(of: job, count: count, after: turn.now) ?? []))
+            case .releaseMemory(let reply):
+                turn.afterCommit.append { [self] in
+                    releaseMemory()
+                    reply(.success(()))
+                }
             case .setPaused(let job, let isPaused, let reply): try setPaused(job, isPaused, reply, &turn)
             case .backfill(let request, let reply): try backfill(request, reply, &turn)
             }
         } catch {
             command.refuse(error)
         }
+    }
+
+    /// Gives back what can be read again: pages of the database and compiled definitions.
+    func releaseMemory() {
+        machines.forgetCompiled()
+        store.reads.releaseMemory()
+        clinux_trim_memory()
     }
 
     // MARK: - Timers

@@ -90,7 +90,9 @@ final class EngineReader: Sendable {
             }
             for question in questions { question(isClosed ? nil : reader) }
             if isClosed { return }
-            if questions.isEmpty { alarm.sleep(until: nil, now: WallClock.now(), millisecondsMax: 60_000) }
+            guard questions.isEmpty else { continue }
+            let isIdle = !alarm.sleep(until: nil, now: WallClock.now(), millisecondsMax: 60_000)
+            if isIdle { reader.releaseMemory() }
         }
     }
 }

@@ -78,6 +78,12 @@ struct MachineCatalog {
         }
     }
 
+    /// Forgets all definitions; they are compiled again when they are needed.
+    mutating func forgetCompiled() {
+        compiled = [:]
+        order = []
+    }
+
     /// The definition of a revision.
     ///
     /// - Throws: ``EngineError`` `storage` when the stored text no longer compiles.

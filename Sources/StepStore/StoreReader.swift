@@ -66,4 +66,10 @@ package final class StoreReader {
         defer { connection.rollBack() }
         return try body(self)
     }
+
+    /// Gives the memory of pages that were read back (https://sqlite.org/pragma.html#pragma_shrink_memory).
+    package func releaseMemory() {
+        // Nothing depends on it.
+        try? connection.execute("PRAGMA shrink_memory")
+    }
 }

@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 import Logging
 import StepAWS
@@ -5,6 +6,7 @@ import StepCommands
 import StepEngine
 import StepJobs
 import StepLambda
+import StepLanguage
 import StepSystem
 import StepYAML
 
@@ -23,7 +25,7 @@ actor JobDirectory {
     private let logger = Logger(label: "stepd.jobs")
     /// The jobs of each file that was taken over.
     private var files: [String: [String]] = [:]
-    /// The content of each file as it was last looked at: a change that changes nothing is not told twice.
+    /// The digest of each file as it was last looked at: a change that changes nothing is not told twice.
     private var contents: [String: [UInt8]] = [:]
     private(set) var refusedFiles: Set<String> = []
 
@@ -62,6 +64,9 @@ actor JobDirectory {
             guard let file = job.machine.jobFile, !names.contains(Self.lastComponent(file)) else { continue }
             await remove(job.machine.name, of: Self.lastComponent(file))
         }
+        // What reading them took is given back to the system.
+        await engine.releaseMemory()
+        clinux_trim_memory()
         return (files.values.reduce(0) { $0 + $1.count }, refusedFiles.count)
     }
 
@@ -123,16 +128,17 @@ actor JobDirectory {
     private func load(_ name: String) async {
         let file = "\(path)/\(name)"
         let bytes: [UInt8]
-        let all: [UInt8]
+        let digest: [UInt8]
         do {
             try Self.checkPermissions(file)
             bytes = try RegularFile.bytes(at: file, bytesMax: Self.fileBytesMax)
-            all = bytes + (try values(of: name))
+            let all = bytes + (try values(of: name))
+            digest = HashFunctions.hash("SHA-256", all) ?? all
         } catch {
             contents[name] = nil
             return refuse(name, ["\(error)"])
         }
-        let isKnown = contents.updateValue(all, forKey: name) == all
+        let isKnown = contents.updateValue(digest, forKey: name) == digest
         if isKnown, files[name] != nil, !refusedFiles.contains(name) { return }
         let environment = TemplateEnvironment(
             region: engine.configuration.region,
@@ -197,7 +203,7 @@ actor JobDirectory {
         files[name] = names
         refusedFiles.remove(name)
         for job in jobs {
-            places.set(job.sourceMap, job: job.name)
+            places.set(job.sourceMap, of: job.machine.states.map(\.name), job: job.name)
             logger.notice(
                 "job \(job.name) is loaded from \(file)",
                 metadata: ["STEPD_JOB": "\(job.name)", "STEPD_EVENT": "\(MessageID.jobLoaded.rawValue)"]
@@ -263,7 +269,7 @@ actor JobDirectory {
     private func remove(_ job: String, of file: String) async {
         do throws(EngineError) {
             try await engine.removeJob(job)
-            places.set(nil, job: job)
+            places.set(nil, of: [], job: job)
             logger.notice(
                 "job \(job) is removed: it is no longer in \(path)/\(file); its runs go on",
                 metadata: ["STEPD_JOB": "\(job)", "STEPD_EVENT": "\(MessageID.jobRemoved.rawValue)"]

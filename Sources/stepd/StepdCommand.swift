@@ -1,4 +1,5 @@
 import ArgumentParser
+import CLinux
 import Glibc
 import Logging
 import StepAPI
@@ -42,7 +43,11 @@ struct StepdCommand: AsyncParsableCommand {
     @Option(help: "trace, debug, info, notice, warning or error. Default: info")
     var logLevel: LogLevel?
 
+    /// Heaps that threads share: each holds on to what one of its threads needed once.
+    private static let arenasMax: Int32 = 2
+
     func run() async throws {
+        clinux_bound_arenas(Self.arenasMax)
         // A signal before the handlers stand must not end the daemon by half.
         signal(SIGHUP, SIG_IGN)
         signal(SIGPIPE, SIG_IGN)
