@@ -25,6 +25,8 @@ package struct EngineConfiguration: Sendable {
     package var runningJobsMax: Int
     /// Executions that may wait to begin.
     package var pendingExecutionsMax: Int
+    /// How long executions are kept, where their job does not say: 90 days as on AWS, and the 10,000 latest of a job.
+    package var retention: RetentionRule
     /// Activities there may be (AWS: 10,000).
     package var activitiesMax: Int
     package var limits: InterpreterLimits
@@ -34,6 +36,8 @@ package struct EngineConfiguration: Sendable {
     package var calls: (any TaskCallChecker)?
     /// The longest that the engine's thread sleeps, in milliseconds: half the watchdog's interval, or a minute.
     package var idleMillisecondsMax: Int64
+    /// Milliseconds on a clock that nobody sets, sleep included.
+    package var uptimeMilliseconds: @Sendable () -> Int64
     /// The rules of a time zone by its name, or of this machine's own without one; nil where there is no such zone.
     package var timeZone: @Sendable (String?) -> TimeZoneRules?
 
@@ -49,11 +53,13 @@ package struct EngineConfiguration: Sendable {
         runningExecutionsMax: Int64 = 1_000_000,
         runningJobsMax: Int = 1_000,
         pendingExecutionsMax: Int = 100_000,
+        retention: RetentionRule = .standard,
         activitiesMax: Int = 10_000,
         limits: InterpreterLimits = InterpreterLimits(),
         hash: @escaping @Sendable (_ algorithm: String, _ bytes: [UInt8]) -> [UInt8]? = { _, _ in nil },
         calls: (any TaskCallChecker)? = nil,
         idleMillisecondsMax: Int64 = 60_000,
+        uptimeMilliseconds: @escaping @Sendable () -> Int64 = { WallClock.uptimeMilliseconds() },
         timeZone: @escaping @Sendable (String?) -> TimeZoneRules? = { $0 == nil || $0 == "UTC" ? .utc : nil }
     ) {
         self.storePath = storePath
@@ -67,11 +73,13 @@ package struct EngineConfiguration: Sendable {
         self.runningExecutionsMax = runningExecutionsMax
         self.runningJobsMax = runningJobsMax
         self.pendingExecutionsMax = pendingExecutionsMax
+        self.retention = retention
         self.activitiesMax = activitiesMax
         self.limits = limits
         self.hash = hash
         self.calls = calls
         self.idleMillisecondsMax = idleMillisecondsMax
+        self.uptimeMilliseconds = uptimeMilliseconds
         self.timeZone = timeZone
     }
 }

@@ -26,6 +26,7 @@ final class EngineLoop {
     var activities: ActivityQueues
     var nested: NestedExecutions
     var admission: Admission
+    var upkeep: Upkeep
     let installationKey: TaskTokenKey
     var nextExecutionID: Int64
     var statistics = EngineStatistics()
@@ -63,6 +64,7 @@ final class EngineLoop {
         activities = try ActivityQueues(store.reads)
         nested = try NestedExecutions(store.reads)
         admission = try Admission(store.reads, machines, runningMax: configuration.runningJobsMax)
+        upkeep = Upkeep(uptime: configuration.uptimeMilliseconds(), now: WallClock.now())
         installationKey = try TaskTokenKey(store)
         nextExecutionID = try store.reads.executionIDMax() + 1
         statistics.runningExecutions = Int64(try store.reads.executionCounts()[.running] ?? 0)
@@ -83,7 +85,8 @@ final class EngineLoop {
         let timer = timers.nextDueMilliseconds.map { Timestamp(milliseconds: $0) }
         let slot = isDraining ? nil : scheduler.nextDue()
         let admitted = isDraining ? nil : admission.nextDue
-        return [timer, slot, admitted, postponed.nextDue(at: now), activities.nextDeadline].compactMap { $0 }.min()
+        let removal = isDraining ? nil : upkeep.nextDue(uptime: configuration.uptimeMilliseconds(), now: now)
+        return [timer, slot, admitted, removal, postponed.nextDue(at: now), activities.nextDeadline].compactMap { $0 }.min()
     }
 
     /// After a failed commit the next try waits. A clock that is set back makes it wait no longer.
@@ -125,6 +128,7 @@ final class EngineLoop {
         }
         settleNested(&turn)
         settle(turn)
+        if !isDraining, isCurrent, commands.isEmpty { keepUp(at: now) }
         statistics.turns += 1
         statistics.tasksInFlight = tasks.inFlight.count
         statistics.jobs = machines.jobCount

@@ -12,6 +12,8 @@ enum JobAttributes {
         object["description"] = job.description.map { .string($0) }
         if !job.settings.locks.isEmpty { object["locks"] = .array(job.settings.locks.map { .string($0) }) }
         object["lockWaitSeconds"] = number(job.settings.lockWaitSeconds)
+        object["retentionSeconds"] = number(job.settings.retention.ageSeconds)
+        object["retentionRuns"] = number(job.settings.retention.runsMax)
         object["schedules"] = .array(job.schedules.map(json))
         if !job.outputs.isEmpty { object["outputs"] = .array(job.outputs.map(\.json)) }
         return .object(object)
@@ -35,7 +37,11 @@ enum JobAttributes {
         JobSettings(
             overlap: attributes["overlap"]?.stringValue.flatMap(OverlapPolicy.init) ?? .skip,
             locks: attributes["locks"]?.arrayValue?.compactMap(\.stringValue) ?? [],
-            lockWaitSeconds: attributes["lockWaitSeconds"]?.integerValue
+            lockWaitSeconds: attributes["lockWaitSeconds"]?.integerValue,
+            retention: RetentionRule(
+                ageSeconds: attributes["retentionSeconds"]?.integerValue,
+                runsMax: attributes["retentionRuns"]?.integerValue
+            )
         )
     }
 

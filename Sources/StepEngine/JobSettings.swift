@@ -5,10 +5,12 @@ package struct JobSettings: Sendable, Equatable {
     package var locks: [String]
     /// How long an execution waits for its locks; nil for ever.
     package var lockWaitSeconds: Int64?
+    package var retention: RetentionRule
 
-    package init(overlap: OverlapPolicy = .skip, locks: [String] = [], lockWaitSeconds: Int64? = nil) {
+    package init(overlap: OverlapPolicy = .skip, locks: [String] = [], lockWaitSeconds: Int64? = nil, retention: RetentionRule = RetentionRule()) {
         self.overlap = overlap
         self.locks = locks
         self.lockWaitSeconds = lockWaitSeconds
+        self.retention = retention
     }
 }

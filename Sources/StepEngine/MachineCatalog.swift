@@ -44,6 +44,9 @@ struct MachineCatalog {
         rows.values.filter(Self.isJob).map(\.name).sorted()
     }
 
+    /// The ids of all machines.
+    var ids: [Int64] { rows.values.map(\.id) }
+
     /// The ids of all machines that job files have or had.
     var jobs: [Int64] { rows.values.filter { $0.origin != Self.apiOrigin }.map(\.id) }
 

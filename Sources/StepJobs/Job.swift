@@ -55,7 +55,6 @@ extension Job {
         var keys: [String] = []
         func add(_ key: String, _ isUsed: Bool) { if isUsed, !keys.contains(key) { keys.append(key) } }
         add("notify", notifications != JobNotifications())
-        add("retention", retention != JobRetention())
         return keys
     }
 }

@@ -102,6 +102,11 @@ package final class StoreWriter {
         try connection.number("PRAGMA page_count") ?? 0
     }
 
+    /// Pages of the file that nothing uses.
+    package func freePageCount() throws(StoreError) -> Int64 {
+        try connection.number("PRAGMA freelist_count") ?? 0
+    }
+
     /// Traps when no transaction is open.
     @inline(__always)
     func expectTransaction(_ function: StaticString = #function) {

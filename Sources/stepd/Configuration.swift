@@ -2,6 +2,7 @@ import StepAPI
 import StepEngine
 import StepJSON
 import StepJobs
+import StepSchedule
 import StepYAML
 
 /// What `stepd.yaml` and the command line say, the command line last.
@@ -14,6 +15,8 @@ struct Configuration {
     /// Whether executions end at AWS's limits that a machine of one's own does not need: 25,000 events.
     var appliesAWSQuotas = false
     var logLevel = LogLevel.info
+    /// How long runs are kept, where their job does not say.
+    var retention = RetentionRule.standard
     /// Runs of jobs at once; more of them wait.
     var runningJobsMax = 1_000
     /// nil: what the AWS environment or profile says, else `us-east-1`.
@@ -90,6 +93,17 @@ struct Configuration {
                 return refuse("`max_running` must be a whole number from 1 to 1000000", entry.value.range)
             }
             runningJobsMax = count
+        case .retentionRuns:
+            guard let count = Int64(text), 1...1_000_000_000 ~= count else {
+                return refuse("`retention_runs` must be a whole number from 1 on", entry.value.range)
+            }
+            retention.runsMax = count
+        case .retentionAge:
+            do throws(ScheduleError) {
+                retention.ageSeconds = Int64(try DurationText(parsing: text).seconds)
+            } catch {
+                refuse("`retention_age` must be a duration: \(error.message)", entry.value.range, hint: "such as 90d")
+            }
         case .logLevel:
             guard let level = LogLevel(rawValue: text) else {
                 let levels = LogLevel.allCases.map(\.rawValue).joined(separator: ", ")
@@ -118,6 +132,8 @@ struct Configuration {
         case maxRunning = "max_running"
         case noAuth = "no_auth"
         case region
+        case retentionAge = "retention_age"
+        case retentionRuns = "retention_runs"
         case state
     }
 }

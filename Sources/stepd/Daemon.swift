@@ -147,6 +147,7 @@ struct Daemon {
             region: region,
             account: configuration.account,
             runningJobsMax: configuration.runningJobsMax,
+            retention: configuration.retention,
             limits: InterpreterLimits(
                 historyEventsMax: configuration.appliesAWSQuotas ? InterpreterLimits.awsHistoryEventsMax : nil
             ),

@@ -41,7 +41,11 @@ extension JobSettings {
         self.init(
             overlap: overlap,
             locks: job.locks?.names ?? [],
-            lockWaitSeconds: (job.locks?.waitSeconds).map { Int64($0) }
+            lockWaitSeconds: (job.locks?.waitSeconds).map { Int64($0) },
+            retention: RetentionRule(
+                ageSeconds: job.retention.ageSeconds.map { Int64($0) },
+                runsMax: job.retention.runsMax.map { Int64($0) }
+            )
         )
     }
 }

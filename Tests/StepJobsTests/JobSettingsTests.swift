@@ -77,12 +77,12 @@ import Testing
     @Test func whatTheDaemonDoesNotActOnIsNamed() throws {
         let result = Fixture.load(
             text: """
-                retention: { runs: 5 }
+                notify: { on_failure: { email: root } }
                 steps: [{ id: a, wait: 1s }]
                 """
         )
         let job = try #require(result.jobs.first)
-        #expect(job.unsupportedKeys == ["retention"])
+        #expect(job.unsupportedKeys == ["notify"])
         let plain = Fixture.load(text: "steps: [{ id: a, wait: 1s }]\n")
         #expect(try #require(plain.jobs.first).unsupportedKeys.isEmpty)
     }

@@ -114,15 +114,27 @@ import Testing
         #expect(try store.reads.executionIDMax() == 0)
         try store.transaction { (store) throws(StoreError) in
             for id in Int64(1)...3 {
-                try store.insertExecution(Samples.execution(id, status: .succeeded, stop: 10 * id), state: nil)
+                try store.insertExecution(Samples.execution(id, status: .succeeded, start: 5 * id, stop: 10 * id), state: nil)
                 try store.appendHistory(Samples.history(id, 1, 2))
             }
             try store.insertExecution(Samples.execution(4), state: [0])
         }
-        let expired = try store.reads.expiredExecutions(stoppedBefore: 30, limit: 3)
-        #expect(expired.ids == [1, 2] && expired.last == 3)
-        #expect(try store.reads.expiredExecutions(after: 3, stoppedBefore: 30, limit: 3).ids == [])
-        #expect(try store.reads.expiredExecutions(after: 4, stoppedBefore: 30, limit: 3).last == nil)
+        func expired(stoppedBefore: Int64, beyond count: Int64? = nil, limit: Int = 3) throws -> [Int64] {
+            var last: ExecutionCursor?
+            if let count { last = try store.reads.execution(ofMachine: 1, beyond: count) }
+            return try store.reads.expiredExecutions(
+                machine: 1,
+                status: .succeeded,
+                stoppedBefore: stoppedBefore,
+                startedUpTo: last,
+                limit: limit
+            )
+        }
+        #expect(try expired(stoppedBefore: 30) == [1, 2])
+        #expect(try expired(stoppedBefore: 30, limit: 1) == [1])
+        #expect(try expired(stoppedBefore: .min, beyond: 3) == [1])
+        #expect(try expired(stoppedBefore: .min, beyond: 1) == [1, 2, 3])
+        #expect(try expired(stoppedBefore: .min, beyond: 4) == [])
         try store.transaction { (store) throws(StoreError) in
             for id: Int64 in [4, 3, 1] { try store.deleteExecution(id: id) }
         }

@@ -8,7 +8,8 @@ struct ExecutionReads {
     let listByStatus: Statement
     let listEverywhere: Statement
     let idMax: Statement
-    let idPage: Statement
+    let expired: Statement
+    let beyond: Statement
     let counts: Statement
     let runningOfMachine: Statement
 
@@ -54,9 +55,19 @@ struct ExecutionReads {
             "\(Self.columns) FROM execution WHERE id < ?1 ORDER BY id DESC LIMIT ?2"
         )
         idMax = try Statement(connection, "SELECT max(id) FROM execution")
-        idPage = try Statement(
+        expired = try Statement(
             connection,
-            "SELECT id, stop_ms FROM execution WHERE id > ?1 ORDER BY id LIMIT ?2"
+            """
+            SELECT id FROM execution WHERE machine = ?1 AND status = ?2 AND start_ms <= ?3
+                AND (stop_ms < ?4 OR (start_ms, id) <= (?5, ?6))
+            ORDER BY start_ms, id LIMIT ?7
+            """
+        )
+        beyond = try Statement(
+            connection,
+            ExecutionStatus.allCases.map {
+                "SELECT start_ms, id FROM execution WHERE machine = ?1 AND status = \($0.rawValue)"
+            }.joined(separator: " UNION ALL ") + " ORDER BY start_ms DESC, id DESC LIMIT 1 OFFSET ?2"
         )
         counts = try Statement(connection, "SELECT status, count(*) FROM execution GROUP BY status")
         runningOfMachine = try Statement(
@@ -195,26 +206,31 @@ extension StoreReader {
         return max(present, deleted)
     }
 
-    /// Looks at up to `limit` executions in the order of their ids for those whose retention has ended.
-    /// It begins after `id`, the last already looked at, and `stoppedBefore` is in milliseconds since 1970.
-    ///
-    /// - Returns: the ids of those that closed before it, and the last id looked at, `nil` at the end.
+    /// The ids of a machine's executions of a status, the oldest first, that stopped before an instant or started no later
+    /// than another execution: at most `limit`.
     package func expiredExecutions(
-        after id: Int64 = .min,
+        machine: Int64,
+        status: ExecutionStatus,
         stoppedBefore: Int64,
+        startedUpTo last: ExecutionCursor?,
         limit: Int
-    ) throws(StoreError) -> (ids: [Int64], last: Int64?) {
-        try executions.idPage.bind(id, at: 1)
-        try executions.idPage.bind(limit: limit, at: 2)
-        var ids: [Int64] = []
-        var last: Int64?
-        try executions.idPage.each { row in
-            let id = row.integer(0)
-            if let stop = row.optionalInteger(1), stop < stoppedBefore { ids.append(id) }
-            last = id
-            return true
-        }
-        return (ids, last)
+    ) throws(StoreError) -> [Int64] {
+        let last = last ?? ExecutionCursor(startMilliseconds: .min, id: .min)
+        try executions.expired.bind(machine, at: 1)
+        try executions.expired.bind(status.rawValue, at: 2)
+        try executions.expired.bind(max(stoppedBefore, last.startMilliseconds), at: 3)
+        try executions.expired.bind(stoppedBefore, at: 4)
+        try executions.expired.bind(last.startMilliseconds, at: 5)
+        try executions.expired.bind(last.id, at: 6)
+        try executions.expired.bind(limit: limit, at: 7)
+        return try executions.expired.all { $0.integer(0) }
+    }
+
+    /// The place of a machine's newest execution beyond the `count` newest; `nil` when there are no more than those.
+    package func execution(ofMachine machine: Int64, beyond count: Int64) throws(StoreError) -> ExecutionCursor? {
+        try executions.beyond.bind(machine, at: 1)
+        try executions.beyond.bind(count, at: 2)
+        return try executions.beyond.first { ExecutionCursor(startMilliseconds: $0.integer(0), id: $0.integer(1)) }
     }
 
     /// How many executions there are of each status; a status without any is absent. Reads a whole index: for starts

@@ -64,6 +64,7 @@ struct ScheduleReads {
     let slot: Statement
     let slotRange: Statement
     let slots: Statement
+    let oldestSlot: Statement
     let one: Statement
     let page: Statement
 
@@ -76,6 +77,7 @@ struct ScheduleReads {
             connection,
             "\(slotColumns) AND last_ms >= ?2 AND slot_ms <= ?2 ORDER BY last_ms DESC LIMIT 1"
         )
+        oldestSlot = try Statement(connection, "SELECT min(slot_ms) FROM slot WHERE job = ?1")
         slots = try Statement(connection, "\(slotColumns) AND slot_ms < ?2 ORDER BY slot_ms DESC LIMIT ?3")
         let columns = "SELECT job, anchor_ms, considered_ms, paused FROM schedule"
         one = try Statement(connection, "\(columns) WHERE job = ?1")
@@ -197,6 +199,12 @@ extension StoreReader {
         try schedules.slots.bind(slotMilliseconds, at: 2)
         try schedules.slots.bind(limit: limit, at: 3)
         return try schedules.slots.all(ScheduleReads.slotRow)
+    }
+
+    /// A job's oldest slot that is kept.
+    package func oldestSlot(job: String) throws(StoreError) -> Int64? {
+        try schedules.oldestSlot.bind(job, at: 1)
+        return try schedules.oldestSlot.first { $0.optionalInteger(0) } ?? nil
     }
 
     /// A job's schedule row; `nil` when its schedule was never looked at.
