@@ -182,6 +182,18 @@ let package = Package(
             swiftSettings: settings
         ),
         .target(
+            name: "StepNotifications",
+            dependencies: [
+                "StepAWS", "StepCommands", "StepEngine", "StepJSON", "StepJobs", "StepTasks", subprocess,
+            ],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "StepNotificationsTests",
+            dependencies: ["StepNotifications", "StepEngine", "StepJSON", "StepJobs"],
+            swiftSettings: settings
+        ),
+        .target(
             name: "StepLambda",
             dependencies: ["CLinux", "StepAWS", "StepJSON", nioCore, nioPosix, nioHTTP1],
             swiftSettings: settings
@@ -212,7 +224,7 @@ let package = Package(
         .executableTarget(
             name: "stepd",
             dependencies: [
-                "CLinux", "StepAPI", "StepProtocol", "StepTasks", "StepCommands", "StepLambda", "StepJobs", "StepSystem",
+                "CLinux", "StepAPI", "StepProtocol", "StepTasks", "StepCommands", "StepLambda", "StepNotifications", "StepJobs", "StepSystem",
                 "StepEngine", "StepStore", "StepSchedule",
                 "StepLanguage", "StepMachine", "StepYAML", "StepAWS", "StepTime", "StepJSON", argumentParser, logging,
                 lifecycle, unixSignals,
@@ -259,7 +271,7 @@ let package = Package(
         ),
         .testTarget(
             name: "IntegrationTests",
-            dependencies: ["StepJSON", "StepYAML", subprocess, nioCore, nioPosix, nioHTTP1],
+            dependencies: ["StepJSON", "StepTime", "StepYAML", subprocess, nioCore, nioPosix, nioHTTP1],
             exclude: ["Fixtures"],
             swiftSettings: settings
         ),

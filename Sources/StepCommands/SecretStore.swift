@@ -28,7 +28,7 @@ package struct SecretStore: Sendable {
     }
 
     /// The value of a secret. A file's last line feed is no part of it.
-    func value(of source: JobSecret.Source) async throws -> String {
+    package func value(of source: JobSecret.Source) async throws -> String {
         switch source {
         case .credential(let name):
             guard let directory = credentialsDirectory else {

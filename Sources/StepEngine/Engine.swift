@@ -111,7 +111,9 @@ package final class Engine: Sendable {
 
     private func isDrained(_ loop: EngineLoop) -> Bool {
         guard let end = drain.withLock({ $0 }) else { return false }
-        return ContinuousClock.now >= end || (mailbox.isEmpty && loop.hasEndedTasks && loop.unsettled.isEmpty)
+        return ContinuousClock.now >= end
+            || (mailbox.isEmpty && loop.hasEndedTasks
+                && loop.notifications.inFlight.isEmpty && loop.unsettled.isEmpty)
     }
 
     private func idleMilliseconds() -> Int64 {

@@ -17,6 +17,8 @@ enum EngineCommand: Sendable {
     case taskEnded(TaskToken, TaskOutcome)
     /// A task is alive, as its driver saw.
     case heartbeat(TaskToken)
+    /// A notification was sent, or could not be for the reason `failure`.
+    case notificationEnded(Int64, failure: String?)
     /// What a task's call had begun has ended, as its driver saw.
     case watchEnded(TaskToken, TaskOutcome)
     /// What a task's call had begun, and nobody waits for, was stopped, or could not be for the reason `failure`.
@@ -56,7 +58,7 @@ extension EngineCommand {
         case .releaseMemory(let reply): reply(.failure(error))
         case .setPaused(_, _, let reply): reply(.failure(error))
         case .backfill(_, let reply): reply(.failure(error))
-        case .taskEnded, .heartbeat, .watchEnded, .jobStopped, .childEnded: break
+        case .taskEnded, .heartbeat, .notificationEnded, .watchEnded, .jobStopped, .childEnded: break
         }
     }
 }

@@ -36,6 +36,8 @@ package struct EngineConfiguration: Sendable {
     package var calls: (any TaskCallChecker)?
     /// The longest that the engine's thread sleeps, in milliseconds: half the watchdog's interval, or a minute.
     package var idleMillisecondsMax: Int64
+    /// Tells the targets of jobs' notifications; nil to keep them.
+    package var sender: (any NotificationSender)?
     /// Milliseconds on a clock that nobody sets, sleep included.
     package var uptimeMilliseconds: @Sendable () -> Int64
     /// The rules of a time zone by its name, or of this machine's own without one; nil where there is no such zone.
@@ -59,6 +61,7 @@ package struct EngineConfiguration: Sendable {
         hash: @escaping @Sendable (_ algorithm: String, _ bytes: [UInt8]) -> [UInt8]? = { _, _ in nil },
         calls: (any TaskCallChecker)? = nil,
         idleMillisecondsMax: Int64 = 60_000,
+        sender: (any NotificationSender)? = nil,
         uptimeMilliseconds: @escaping @Sendable () -> Int64 = { WallClock.uptimeMilliseconds() },
         timeZone: @escaping @Sendable (String?) -> TimeZoneRules? = { $0 == nil || $0 == "UTC" ? .utc : nil }
     ) {
@@ -79,6 +82,7 @@ package struct EngineConfiguration: Sendable {
         self.hash = hash
         self.calls = calls
         self.idleMillisecondsMax = idleMillisecondsMax
+        self.sender = sender
         self.uptimeMilliseconds = uptimeMilliseconds
         self.timeZone = timeZone
     }

@@ -99,6 +99,7 @@ extension EngineLoop {
                 guard let execution = try load(request.execution, &turn) else { continue }
                 turn.writes.append(.deletePending(request.execution))
                 takeLocks(request, &turn)
+                tellStart(of: execution, &turn)
                 step(execution, .started, &turn)
             }
             while let request = admission.takeExpired() { try giveUp(request, &turn) }

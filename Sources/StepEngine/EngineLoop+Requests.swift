@@ -281,6 +281,7 @@ extension EngineLoop {
         if let settings, let blocker = arrive(execution, settings, terms, &turn) {
             keepWaiting(execution, for: blocker, &turn)
         } else {
+            tellStart(of: execution, &turn)
             step(execution, .started, &turn)
         }
         return execution

@@ -231,6 +231,7 @@ extension EngineLoop {
         _ turn: inout Turn
     ) {
         record(job, slot, isMissed ? .missed : .skipped, execution: execution, reason: reason, &turn)
+        if isMissed { tellMissed(job, slot, nil, reason, &turn) }
         let skipped = SkippedJobSlot(job: job, slot: slot, reason: reason, isMissed: isMissed)
         let observer = observer
         turn.afterCommit.append { observer.skipped(skipped) }
@@ -260,6 +261,7 @@ extension EngineLoop {
             row.lastMilliseconds = piece.last.milliseconds
             row.slotCount = piece.count
             turn.writes.append(.recordSlot(row))
+            if isMissed { tellMissed(job.name, piece.first, piece.last, reason, &turn) }
             let skipped = SkippedJobSlot(
                 job: job.name,
                 slot: piece.first,

@@ -1,4 +1,3 @@
-import CLinux
 import StepJSON
 import StepLanguage
 import StepMachine
@@ -27,6 +26,7 @@ final class EngineLoop {
     var nested: NestedExecutions
     var admission: Admission
     var upkeep: Upkeep
+    var notifications: NotificationQueue
     let installationKey: TaskTokenKey
     var nextExecutionID: Int64
     var statistics = EngineStatistics()
@@ -64,6 +64,7 @@ final class EngineLoop {
         activities = try ActivityQueues(store.reads)
         nested = try NestedExecutions(store.reads)
         admission = try Admission(store.reads, machines, runningMax: configuration.runningJobsMax)
+        notifications = try NotificationQueue(store.reads)
         upkeep = Upkeep(uptime: configuration.uptimeMilliseconds(), now: WallClock.now())
         installationKey = try TaskTokenKey(store)
         nextExecutionID = try store.reads.executionIDMax() + 1
@@ -86,7 +87,11 @@ final class EngineLoop {
         let slot = isDraining ? nil : scheduler.nextDue()
         let admitted = isDraining ? nil : admission.nextDue
         let removal = isDraining ? nil : upkeep.nextDue(uptime: configuration.uptimeMilliseconds(), now: now)
-        return [timer, slot, admitted, removal, postponed.nextDue(at: now), activities.nextDeadline].compactMap { $0 }.min()
+        let isTelling = !isDraining && configuration.sender != nil
+        let told = !isTelling ? nil : notifications.nextDueMilliseconds.map { Timestamp(milliseconds: $0) }
+        return [timer, slot, admitted, removal, told, postponed.nextDue(at: now), activities.nextDeadline].compactMap {
+            $0
+        }.min()
     }
 
     /// After a failed commit the next try waits. A clock that is set back makes it wait no longer.
@@ -128,6 +133,7 @@ final class EngineLoop {
         }
         settleNested(&turn)
         settle(turn)
+        if !isDraining, isCurrent { sendNotifications(at: now) }
         if !isDraining, isCurrent, commands.isEmpty { keepUp(at: now) }
         statistics.turns += 1
         statistics.tasksInFlight = tasks.inFlight.count
@@ -142,7 +148,7 @@ final class EngineLoop {
     private func putOff(_ commands: [EngineCommand]) {
         for command in commands {
             switch command {
-            case .taskEnded, .watchEnded, .childEnded: unsettled.append(command)
+            case .taskEnded, .watchEnded, .childEnded, .notificationEnded: unsettled.append(command)
             default: command.refuse(EngineError(.storage, "The database cannot be read."))
             }
         }
@@ -156,6 +162,7 @@ final class EngineLoop {
             machines = try MachineCatalog(store.reads)
             nested = try NestedExecutions(store.reads)
             admission = try Admission(store.reads, machines, runningMax: configuration.runningJobsMax)
+            notifications = try NotificationQueue(store.reads, after: notifications)
             for worker in try activities.reload(store.reads) { worker.reply(.success(nil)) }
             try reloadWaitingTasks()
             isCurrent = true
@@ -165,72 +172,6 @@ final class EngineLoop {
             isCurrent = false
         }
         return isCurrent
-    }
-
-    private func handle(_ command: EngineCommand, _ turn: inout Turn) {
-        do throws(EngineError) {
-            switch command {
-            case .register(let registration, let reply): try register(registration, reply, &turn)
-            case .removeJob(let name, let reply): removeJob(name, reply, &turn)
-            case .deleteMachine(let name, let reply): try deleteMachine(name, reply, &turn)
-            case .start(let request, let reply): try start(request, reply, &turn)
-            case .stop(let request, let reply): try stop(request, reply, &turn)
-            case .taskEnded(let token, let outcome):
-                turn.answers.append(command)
-                tasks.ended(token)
-                deliver(DurableMessage(.taskEnded(token, outcome), to: token.execution), &turn)
-                settleAfterCommit(token, &turn)
-            case .heartbeat(let token):
-                deliver(DurableMessage(.taskHeartbeatReceived(token), to: token.execution), &turn)
-            case .watchEnded(let token, let outcome):
-                turn.answers.append(command)
-                tasks.ended(token)
-                deliver(DurableMessage(.taskReported(token, outcome), to: token.execution), &turn)
-            case .jobStopped(let job, let failure):
-                if let failure {
-                    observer.failed("what state \(job.stateName) began could not be stopped and may go on: \(failure)")
-                }
-                turn.answers.append(command)
-                turn.writes.append(.deleteTask(job.token.key))
-            case .reportTask(let token, let outcome, let reply):
-                try report(
-                    token,
-                    { (token) throws(EngineError) in .taskReported(token, try outcome.get()) },
-                    reply,
-                    &turn
-                )
-            case .reportHeartbeat(let token, let reply):
-                try report(token, { .taskHeartbeatReceived($0) }, reply, &turn)
-            case .childEnded(let child):
-                turn.answers.append(command)
-                try childEnded(child, &turn)
-            case .createActivity(let name, let reply): try createActivity(name, reply, &turn)
-            case .deleteActivity(let name, let reply): deleteActivity(name, reply, &turn)
-            case .pollActivity(let name, let worker, let reply):
-                try pollActivity(name, worker: worker, reply, &turn)
-            case .jobs(let reply):
-                reply(.success(machines.jobNames.map(scheduledJob)))
-            case .upcomingSlots(let job, let count, let reply):
-                guard machines.active(named: job) != nil else { throw doesNotExist(job) }
-                reply(.success(scheduler.upcomingSlots(of: job, count: count, after: turn.now) ?? []))
-            case .releaseMemory(let reply):
-                turn.afterCommit.append { [self] in
-                    releaseMemory()
-                    reply(.success(()))
-                }
-            case .setPaused(let job, let isPaused, let reply): try setPaused(job, isPaused, reply, &turn)
-            case .backfill(let request, let reply): try backfill(request, reply, &turn)
-            }
-        } catch {
-            command.refuse(error)
-        }
-    }
-
-    /// Gives back what can be read again: pages of the database and compiled definitions.
-    func releaseMemory() {
-        machines.forgetCompiled()
-        store.reads.releaseMemory()
-        clinux_trim_memory()
     }
 
     // MARK: - Timers
@@ -348,7 +289,10 @@ final class EngineLoop {
         case .close(let result):
             execution.pending.result = result
             if nested.parent(of: execution.id) != nil { turn.endedChildren.append(execution) }
-            if execution.isJob { leave(execution, &turn) }
+            if execution.isJob {
+                leave(execution, &turn)
+                tellEnd(of: execution, result, &turn)
+            }
         }
     }
 

@@ -14,6 +14,7 @@ enum JobAttributes {
         object["lockWaitSeconds"] = number(job.settings.lockWaitSeconds)
         object["retentionSeconds"] = number(job.settings.retention.ageSeconds)
         object["retentionRuns"] = number(job.settings.retention.runsMax)
+        if !job.settings.notifications.isEmpty { object["notify"] = json(of: job.settings.notifications) }
         object["schedules"] = .array(job.schedules.map(json))
         if !job.outputs.isEmpty { object["outputs"] = .array(job.outputs.map(\.json)) }
         return .object(object)
@@ -31,6 +32,25 @@ enum JobAttributes {
         return .object(object)
     }
 
+    private static func json(of rules: NotificationRules) -> JSONValue {
+        func texts(_ targets: [String]) -> JSONValue { .array(targets.map { .string($0) }) }
+        var object: JSONObject = [
+            "onFailure": texts(rules.onFailure), "onSuccess": texts(rules.onSuccess), "onMissed": texts(rules.onMissed),
+        ]
+        object["healthcheck"] = rules.healthcheck.map { .string($0) }
+        return .object(object)
+    }
+
+    private static func notifications(_ json: JSONValue?) -> NotificationRules {
+        func texts(_ name: String) -> [String] { json?[name]?.arrayValue?.compactMap(\.stringValue) ?? [] }
+        return NotificationRules(
+            onFailure: texts("onFailure"),
+            onSuccess: texts("onSuccess"),
+            onMissed: texts("onMissed"),
+            healthcheck: json?["healthcheck"]?.stringValue
+        )
+    }
+
     private static func number(_ value: Int64?) -> JSONValue? { value.map { .number(JSONNumber($0)) } }
 
     static func settings(_ attributes: JSONValue) -> JobSettings {
@@ -41,7 +61,8 @@ enum JobAttributes {
             retention: RetentionRule(
                 ageSeconds: attributes["retentionSeconds"]?.integerValue,
                 runsMax: attributes["retentionRuns"]?.integerValue
-            )
+            ),
+            notifications: notifications(attributes["notify"])
         )
     }
 

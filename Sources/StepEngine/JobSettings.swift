@@ -6,11 +6,19 @@ package struct JobSettings: Sendable, Equatable {
     /// How long an execution waits for its locks; nil for ever.
     package var lockWaitSeconds: Int64?
     package var retention: RetentionRule
+    package var notifications: NotificationRules
 
-    package init(overlap: OverlapPolicy = .skip, locks: [String] = [], lockWaitSeconds: Int64? = nil, retention: RetentionRule = RetentionRule()) {
+    package init(
+        overlap: OverlapPolicy = .skip,
+        locks: [String] = [],
+        lockWaitSeconds: Int64? = nil,
+        retention: RetentionRule = RetentionRule(),
+        notifications: NotificationRules = NotificationRules()
+    ) {
         self.overlap = overlap
         self.locks = locks
         self.lockWaitSeconds = lockWaitSeconds
         self.retention = retention
+        self.notifications = notifications
     }
 }

@@ -39,7 +39,7 @@ final class Mailbox: Sendable {
         contents.withLock { contents in
             let isAnswer =
                 switch command {
-                case .taskEnded, .watchEnded: true
+                case .taskEnded, .watchEnded, .notificationEnded: true
                 default: false
                 }
             if contents.isClosed, !isAnswer { return .refused(EngineError(.stopping, "The daemon is stopping.")) }

@@ -49,16 +49,6 @@ package struct Job: Sendable {
     package var outputs: [JobOutput] = []
 }
 
-extension Job {
-    /// The keys that are read and checked, but that this version of the daemon does not act on.
-    package var unsupportedKeys: [String] {
-        var keys: [String] = []
-        func add(_ key: String, _ isUsed: Bool) { if isUsed, !keys.contains(key) { keys.append(key) } }
-        add("notify", notifications != JobNotifications())
-        return keys
-    }
-}
-
 /// One of a template's outputs.
 package struct JobOutput: Sendable, Equatable {
     package var name: String

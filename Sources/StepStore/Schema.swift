@@ -8,7 +8,7 @@ package struct Schema: Sendable {
     package static let applicationID: Int64 = 0x5354_4550
 
     /// This program's.
-    package static let current = Schema(migrations: [.initial, .activities, .admission])
+    package static let current = Schema(migrations: [.initial, .activities, .admission, .notifications])
 
     private let migrations: [Migration]
 

@@ -12,6 +12,7 @@ package final class StoreReader {
     let histories: HistoryReads
     let machines: MachineReads
     let nested: NestedReads
+    let notifications: NotificationReads
     let schedules: ScheduleReads
     let settings: SettingReads
     let tasks: TaskReads
@@ -48,6 +49,7 @@ package final class StoreReader {
         histories = try HistoryReads(connection)
         machines = try MachineReads(connection)
         nested = try NestedReads(connection)
+        notifications = try NotificationReads(connection)
         schedules = try ScheduleReads(connection)
         settings = try SettingReads(connection)
         tasks = try TaskReads(connection)

@@ -17,6 +17,7 @@ package final class StoreWriter {
     let histories: HistoryWrites
     let machines: MachineWrites
     let nested: NestedWrites
+    let notifications: NotificationWrites
     let schedules: ScheduleWrites
     let settings: SettingWrites
     let tasks: TaskWrites
@@ -67,6 +68,7 @@ package final class StoreWriter {
         histories = try HistoryWrites(connection)
         machines = try MachineWrites(connection)
         nested = try NestedWrites(connection)
+        notifications = try NotificationWrites(connection)
         schedules = try ScheduleWrites(connection)
         settings = try SettingWrites(connection)
         tasks = try TaskWrites(connection)

@@ -8,6 +8,7 @@ import StepEngine
 import StepJobs
 import StepLambda
 import StepMachine
+import StepNotifications
 import StepProtocol
 import StepSystem
 import StepTasks
@@ -52,10 +53,12 @@ struct Daemon {
         let lambda = LambdaService(host: functions.host, configuration: functions.configuration)
         let client = Self.client(aws, catalog, curl, lambda)
         let declarations = CommandDeclarations()
-        let commands = try commandDriver(state, environment, declarations, client)
+        let secrets = SecretStore(environment: environment) { try await AWSSecret(client: client).value(of: $0) }
+        let commands = try commandDriver(state, declarations, secrets)
+        let sender = TargetSender(transport: curl, client: client, secrets: secrets, host: HostName.text)
         defer { commands.shutDown() }
         let engine = Engine(
-            configuration: engineConfiguration(state, region, ModelledCalls(catalog: catalog), pulse, zones),
+            configuration: engineConfiguration(state, region, ModelledCalls(catalog: catalog), pulse, zones, sender),
             drivers: [
                 AWSIntegration(client: client, tokenSeed: try state.installationID()),
                 HTTPIntegration(transport: curl, client: client, region: region),
@@ -65,7 +68,6 @@ struct Daemon {
             observer: observer
         )
         try engine.start()
-        let taken = engine.statistics.runningExecutions
         let jobs = JobDirectory(
             path: configuration.jobsDirectory,
             engine: engine,
@@ -75,27 +77,38 @@ struct Daemon {
             zones: zones,
             commands: declarations
         )
-        let watcher: DirectoryWatcher
-        let server: APIServer
-        do {
-            // First the watcher: what changes while the files are read is seen.
-            watcher = try DirectoryWatcher(path: configuration.jobsDirectory)
-            let loaded = try await jobs.loadAll()
-            commands.jobsAreLoaded()
-            pulse.refused(files: loaded.refused)
-            server = try await listen(engine, lambda)
-            logger.notice(
-                "stepd is ready: \(Self.count(loaded.jobs, "job")), \(Self.count(taken, "run")) taken up again",
-                metadata: ["STEPD_EVENT": "\(MessageID.daemonReady.rawValue)"]
-            )
-        } catch {
-            engine.stop(drainSeconds: 0)
-            throw error
-        }
+        let (watcher, server) = try await open(jobs, engine, commands, lambda, pulse)
         pulse.ready()
         notify.send(.ready)
         try await serve(engine, jobs, watcher, server, notify, pulse)
         await functions.host.shutDown()
+    }
+
+    /// Loads the jobs, and lets clients in.
+    private func open(
+        _ jobs: JobDirectory,
+        _ engine: Engine,
+        _ commands: CommandDriver,
+        _ lambda: LambdaService,
+        _ pulse: WatchdogPulse
+    ) async throws -> (DirectoryWatcher, APIServer) {
+        let taken = engine.statistics.runningExecutions
+        do {
+            // First the watcher: what changes while the files are read is seen.
+            let watcher = try DirectoryWatcher(path: configuration.jobsDirectory)
+            let loaded = try await jobs.loadAll()
+            commands.jobsAreLoaded()
+            pulse.refused(files: loaded.refused)
+            let server = try await listen(engine, lambda)
+            logger.notice(
+                "stepd is ready: \(Self.count(loaded.jobs, "job")), \(Self.count(taken, "run")) taken up again",
+                metadata: ["STEPD_EVENT": "\(MessageID.daemonReady.rawValue)"]
+            )
+            return (watcher, server)
+        } catch {
+            engine.stop(drainSeconds: 0)
+            throw error
+        }
     }
 
     private func listen(_ engine: Engine, _ lambda: LambdaService) async throws -> APIServer {
@@ -140,7 +153,8 @@ struct Daemon {
         _ region: String,
         _ calls: ModelledCalls,
         _ pulse: WatchdogPulse,
-        _ zones: TimeZones
+        _ zones: TimeZones,
+        _ sender: TargetSender
     ) -> EngineConfiguration {
         EngineConfiguration(
             storePath: state.databasePath,
@@ -154,21 +168,21 @@ struct Daemon {
             hash: HashFunctions.hash,
             calls: calls,
             idleMillisecondsMax: pulse.idleMillisecondsMax,
+            sender: sender,
             timeZone: { try? zones.rules(named: $0) }
         )
     }
 
     private func commandDriver(
         _ state: StateDirectory,
-        _ environment: [String: String],
         _ declarations: CommandDeclarations,
-        _ client: AWSClient
+        _ secrets: SecretStore
     ) throws -> CommandDriver {
         CommandDriver(
             directory: try state.prepareCommands(),
             program: KeeperProgram.path,
             declarations: declarations,
-            secrets: SecretStore(environment: environment) { try await AWSSecret(client: client).value(of: $0) },
+            secrets: secrets,
             logger: Logger(label: "stepd.commands")
         )
     }

@@ -159,18 +159,7 @@ actor JobDirectory {
             let level: Logger.Level = diagnostic.severity == .note ? .info : .warning
             logger.log(level: level, "\(printer.text(of: diagnostic))", metadata: ["STEPD_FILE": "\(file)"])
         }
-        for job in result.jobs { warnOfUnsupported(job, file) }
         await adopt(name, file, result)
-    }
-
-    /// Says what of a job this version reads and does not act on.
-    private func warnOfUnsupported(_ job: Job, _ file: String) {
-        for key in job.unsupportedKeys {
-            logger.warning(
-                "\(file): job \(job.name): this version of stepd does not act on `\(key)` yet",
-                metadata: ["STEPD_FILE": "\(file)", "STEPD_JOB": "\(job.name)"]
-            )
-        }
     }
 
     private func adopt(_ name: String, _ file: String, _ result: JobFile.Result) async {

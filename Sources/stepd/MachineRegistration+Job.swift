@@ -1,7 +1,7 @@
-import Glibc
 import StepEngine
 import StepJSON
 import StepJobs
+import StepNotifications
 import StepSchedule
 import StepTime
 
@@ -45,7 +45,19 @@ extension JobSettings {
             retention: RetentionRule(
                 ageSeconds: job.retention.ageSeconds.map { Int64($0) },
                 runsMax: job.retention.runsMax.map { Int64($0) }
-            )
+            ),
+            notifications: NotificationRules(job.notifications)
+        )
+    }
+}
+
+extension NotificationRules {
+    init(_ notifications: JobNotifications) {
+        self.init(
+            onFailure: notifications.onFailure.map(NotificationTarget.text),
+            onSuccess: notifications.onSuccess.map(NotificationTarget.text),
+            onMissed: notifications.onMissed.map(NotificationTarget.text),
+            healthcheck: notifications.healthcheck.map(NotificationTarget.text(ofHealthcheck:))
         )
     }
 }
@@ -66,7 +78,7 @@ extension ScheduleEntry {
             timeZone: schedule.timeZone,
             input: schedule.input,
             jitterMilliseconds: StableJitter.offset(
-                of: [Self.host, job, schedule.text],
+                of: [HostName.text, job, schedule.text],
                 below: Int64(schedule.jitterSeconds) * 1000
             ),
             catchUp: CatchUpRule(extent: extent, windowSeconds: schedule.catchUp.windowSeconds.map { Int64($0) }),
@@ -80,11 +92,4 @@ extension ScheduleEntry {
         guard let moment = try? AtExpression(parsing: "at(\(text))") else { return nil }
         return Timestamp(milliseconds: moment.instant(in: zone))
     }
-
-    /// The host's name: the same job starts at different times on different hosts.
-    private static let host: String = {
-        var buffer = [CChar](repeating: 0, count: 256)
-        guard gethostname(&buffer, buffer.count - 1) == 0 else { return "" }
-        return String(decoding: buffer.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
-    }()
 }

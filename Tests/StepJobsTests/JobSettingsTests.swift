@@ -74,19 +74,6 @@ import Testing
         }
     }
 
-    @Test func whatTheDaemonDoesNotActOnIsNamed() throws {
-        let result = Fixture.load(
-            text: """
-                notify: { on_failure: { email: root } }
-                steps: [{ id: a, wait: 1s }]
-                """
-        )
-        let job = try #require(result.jobs.first)
-        #expect(job.unsupportedKeys == ["notify"])
-        let plain = Fixture.load(text: "steps: [{ id: a, wait: 1s }]\n")
-        #expect(try #require(plain.jobs.first).unsupportedKeys.isEmpty)
-    }
-
     @Test func theFirstDocumentMayBeCalledAsTheFile() {
         let result = Fixture.load(text: "steps: [{ wait: 1s }]\n---\njob: b\nsteps: [{ wait: 1s }]\n")
         #expect(result.jobs.map(\.name) == ["test", "b"])

@@ -114,7 +114,10 @@ import Testing
         #expect(try store.reads.executionIDMax() == 0)
         try store.transaction { (store) throws(StoreError) in
             for id in Int64(1)...3 {
-                try store.insertExecution(Samples.execution(id, status: .succeeded, start: 5 * id, stop: 10 * id), state: nil)
+                try store.insertExecution(
+                    Samples.execution(id, status: .succeeded, start: 5 * id, stop: 10 * id),
+                    state: nil
+                )
                 try store.appendHistory(Samples.history(id, 1, 2))
             }
             try store.insertExecution(Samples.execution(4), state: [0])
