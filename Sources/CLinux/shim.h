@@ -16,6 +16,14 @@ static inline int clinux_set_thread_name(const char *name) { return prctl(PR_SET
 #include <sys/wait.h>
 #include <unistd.h>
 
+// No signal is blocked or handled: what a program expects when it starts.
+static inline void clinux_reset_signals(void) {
+    sigset_t none;
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, 0);
+    for (int number = 1; number < 32; number++) signal(number, SIG_DFL);
+}
+
 // Starts a program in a session of its own, with `output` as its standard output and error and nothing else open.
 // The child ends when the calling thread does, cannot have more than `data_bytes_max` of data, and not more than
 // `descriptors_max` files open. Swift has no fork(2); between it and execve(2) only what is safe in a copy of a process
@@ -29,10 +37,7 @@ static inline pid_t clinux_spawn(const char *path, char *const arguments[], char
     setsid();
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (getppid() != parent) _exit(126);
-    sigset_t none;
-    sigemptyset(&none);
-    sigprocmask(SIG_SETMASK, &none, 0);
-    for (int number = 1; number < 32; number++) signal(number, SIG_DFL);
+    clinux_reset_signals();
     struct rlimit data = {data_bytes_max, data_bytes_max};
     setrlimit(RLIMIT_DATA, &data);
     if (dup2(input, 0) < 0 || dup2(output, 1) < 0 || dup2(output, 2) < 0) _exit(126);
@@ -88,10 +93,7 @@ static inline pid_t clinux_start_command(const struct clinux_command *command) {
     pid_t child = fork();
     if (child != 0) return child;
     setsid();
-    sigset_t none;
-    sigemptyset(&none);
-    sigprocmask(SIG_SETMASK, &none, 0);
-    for (int number = 1; number < 32; number++) signal(number, SIG_DFL);
+    clinux_reset_signals();
     // Out of the way of the descriptors that are set next.
     int failure = fcntl(command->failure, F_DUPFD_CLOEXEC, 10);
     if (dup2(command->input, 0) < 0 || dup2(command->output, 1) < 0 || dup2(command->error_output, 2) < 0)
@@ -153,19 +155,33 @@ static inline pid_t clinux_spawn_apart(const char *path, char *const arguments[]
     pid_t child = fork();
     if (child != 0) return child;
     setsid();
-    sigset_t none;
-    sigemptyset(&none);
-    sigprocmask(SIG_SETMASK, &none, 0);
-    for (int number = 1; number < 32; number++) signal(number, SIG_DFL);
+    clinux_reset_signals();
     if (dup2(input, 0) < 0 || close_range(3, ~0U, 0) != 0) _exit(126);
     char *const environment[] = {0};
     execve(path, arguments, environment);
     _exit(127);
 }
 
-// malloc_trim(3): gives memory that is free back to the system.
+// Gives back memory that is free (malloc_trim(3)), and that can be read again: the pages of program and libraries that the
+// start has touched (madvise(2); they are clean, and come back from the page cache when they are needed).
 #include <malloc.h>
-static inline void clinux_trim_memory(void) { malloc_trim(0); }
+#include <stdio.h>
+#include <sys/mman.h>
+static inline void clinux_trim_memory(void) {
+    malloc_trim(0);
+    FILE *maps = fopen("/proc/self/maps", "re");
+    if (!maps) return;
+    char line[512];
+    while (fgets(line, sizeof line, maps)) {
+        unsigned long start, end;
+        char permissions[5], path[256];
+        if (sscanf(line, "%lx-%lx %4s %*s %*s %*s %255s", &start, &end, permissions, path) != 4) continue;
+        // Code only: what may be written is not the file's any more.
+        if (permissions[0] == 'r' && permissions[1] == '-' && permissions[2] == 'x' && path[0] == '/')
+            madvise((void *)start, end - start, MADV_DONTNEED);
+    }
+    fclose(maps);
+}
 
 // mallopt(3): at most that many arenas.
 static inline void clinux_bound_arenas(int arenas_max) { mallopt(M_ARENA_MAX, arenas_max); }

@@ -52,7 +52,7 @@ extension EngineLoop {
             case .jobs(let reply):
                 reply(.success(machines.jobNames.map(scheduledJob)))
             case .upcomingSlots(let job, let count, let reply):
-                guard machines.active(named: job) != nil else { throw doesNotExist(job) }
+                guard machines.active(named: job) != nil else { throw names.stateMachineDoesNotExist(job) }
                 reply(.success(scheduler.upcomingSlots(of: job, count: count, after: turn.now) ?? []))
             case .releaseMemory(let reply):
                 turn.afterCommit.append { [self] in

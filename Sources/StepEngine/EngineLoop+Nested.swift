@@ -41,10 +41,7 @@ extension EngineLoop {
     private func child(of request: TaskRequest, _ turn: inout Turn) throws(EngineError) -> LiveExecution {
         let start = try NestedStart(request, names)
         guard let machine = machines.active(named: start.machine) else {
-            throw EngineError(
-                .stateMachineDoesNotExist,
-                "State Machine Does Not Exist: '\(names.stateMachineARN(start.machine))'"
-            )
+            throw names.stateMachineDoesNotExist(start.machine)
         }
         let name = start.name ?? Self.randomName()
         if let present = try identify(ExecutionKey(machine: machine.id, name: name), &turn) {

@@ -50,13 +50,6 @@ extension EngineLoop {
         try replace(present, revision, registration, reply, &turn)
     }
 
-    func doesNotExist(_ machine: String) -> EngineError {
-        EngineError(
-            .stateMachineDoesNotExist,
-            "State Machine Does Not Exist: '\(names.stateMachineARN(machine))'"
-        )
-    }
-
     private func alreadyExists(_ row: MachineRow) -> EngineError {
         EngineError(
             .stateMachineAlreadyExists,
@@ -194,7 +187,9 @@ extension EngineLoop {
         _ reply: @escaping Reply<StartedExecution>,
         _ turn: inout Turn
     ) throws(EngineError) {
-        guard let machine = machines.active(named: request.machine) else { throw doesNotExist(request.machine) }
+        guard let machine = machines.active(named: request.machine) else {
+            throw names.stateMachineDoesNotExist(request.machine)
+        }
         let name = request.name ?? Self.randomName()
         if let present = try find(ExecutionKey(machine: machine.id, name: name), turn) {
             guard present.isRunning, present.input == request.input.text else {

@@ -13,7 +13,7 @@ extension EngineLoop {
     }
 
     private func scheduled(_ name: String) throws(EngineError) -> (job: Scheduler.Job, machine: MachineRow) {
-        guard let machine = machines.active(named: name) else { throw doesNotExist(name) }
+        guard let machine = machines.active(named: name) else { throw names.stateMachineDoesNotExist(name) }
         guard let job = scheduler.job(name) else {
             throw EngineError(.conflict, "the job \(name) has no schedule: start it by hand")
         }

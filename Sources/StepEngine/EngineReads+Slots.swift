@@ -22,10 +22,7 @@ extension EngineReads {
             return (machine, rows)
         }
         guard let (machine, rows) = found else {
-            throw EngineError(
-                .stateMachineDoesNotExist,
-                "State Machine Does Not Exist: '\(names.stateMachineARN(job))'"
-            )
+            throw names.stateMachineDoesNotExist(job)
         }
         let last = rows.count > maxResults ? rows[maxResults - 1].0.slotMilliseconds : nil
         return Page(

@@ -27,10 +27,7 @@ struct EngineReads {
             return (row, revision, try store.runningExecutionCount(machine: row.id))
         }
         guard let (row, revision, running) = found, row.status == .active || running > 0 else {
-            throw EngineError(
-                .stateMachineDoesNotExist,
-                "State Machine Does Not Exist: '\(names.stateMachineARN(name))'"
-            )
+            throw names.stateMachineDoesNotExist(name)
         }
         return StateMachineDescription(
             summary: summary(row, running: running),
@@ -179,10 +176,7 @@ struct EngineReads {
                 .map { (row) throws(StoreError) in (row, try Self.waitsFor(row, store)) }
         }
         guard let found else {
-            throw EngineError(
-                .stateMachineDoesNotExist,
-                "State Machine Does Not Exist: '\(names.stateMachineARN(machine))'"
-            )
+            throw names.stateMachineDoesNotExist(machine)
         }
         let last = found.count > maxResults ? found[maxResults - 1].row.cursor : nil
         return Page(

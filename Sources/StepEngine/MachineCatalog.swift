@@ -9,6 +9,7 @@ import StepStore
 struct MachineCatalog {
     private var rows: [String: MachineRow] = [:]
     private var names: [Int64: String] = [:]
+    private var sharedRole = ""
     private var compiled: [Int64: StateMachine] = [:]
     private var order: [Int64] = []
     private var settings: [Int64: JobSettings] = [:]
@@ -53,6 +54,9 @@ struct MachineCatalog {
     private static func isJob(_ row: MachineRow) -> Bool { row.status == .active && row.origin != apiOrigin }
 
     mutating func set(_ row: MachineRow) {
+        var row = row
+        // Ten thousand jobs have one role.
+        if row.roleARN == sharedRole { row.roleARN = sharedRole } else { sharedRole = row.roleARN }
         if let old = rows[row.name] { jobCount -= Self.isJob(old) ? 1 : 0 }
         jobCount += Self.isJob(row) ? 1 : 0
         rows[row.name] = row

@@ -13,6 +13,11 @@ package struct ResourceNames: Sendable {
         "arn:aws:states:\(region):\(account):stateMachine:\(name)"
     }
 
+    /// What AWS says of a state machine that is not there.
+    func stateMachineDoesNotExist(_ name: String) -> EngineError {
+        EngineError(.stateMachineDoesNotExist, "State Machine Does Not Exist: '\(stateMachineARN(name))'")
+    }
+
     package func executionARN(machine: String, name: String) -> String {
         "arn:aws:states:\(region):\(account):execution:\(machine):\(name)"
     }

@@ -15,20 +15,12 @@ struct PauseCommand: ParsableCommand {
             """
     )
 
-    @Argument(help: "The job's name.")
-    var job: String
-
-    @Flag(help: "JSON instead of text.")
-    var json = false
-
-    @OptionGroup var connection: ConnectionOptions
+    @OptionGroup var pause: PauseOptions
 
     func run() throws {
-        var request = PauseJobRequest()
-        request.job = job
-        let paused = try connection.client().call(.pauseJob, request, JobRecord.self)
-        guard !json else { return Console().write(json: ReadableShape.json(of: paused)) }
-        Console().write("\(job) is paused; `stepctl resume \(job)` lets it go on\n")
+        let paused = try pause.call(.pauseJob)
+        guard !pause.json else { return Console().write(json: ReadableShape.json(of: paused)) }
+        Console().write("\(pause.job) is paused; `stepctl resume \(pause.job)` lets it go on\n")
     }
 }
 
@@ -45,6 +37,19 @@ struct ResumeCommand: ParsableCommand {
             """
     )
 
+    @OptionGroup var pause: PauseOptions
+
+    func run() throws {
+        let resumed = try pause.call(.resumeJob)
+        guard !pause.json else { return Console().write(json: ReadableShape.json(of: resumed)) }
+        let next = resumed.nextSlot.map { Timestamp(wire: $0) }
+        let when = next.map { "its next slot is \(TimeFormat(isUTC: false).full($0))" } ?? "no slot is to come"
+        Console().write("\(pause.job) goes on; \(when)\n")
+    }
+}
+
+/// What `pause` and `resume` are given.
+struct PauseOptions: ParsableArguments {
     @Argument(help: "The job's name.")
     var job: String
 
@@ -53,13 +58,10 @@ struct ResumeCommand: ParsableCommand {
 
     @OptionGroup var connection: ConnectionOptions
 
-    func run() throws {
+    /// Asks the daemon for one or the other.
+    func call(_ operation: StepdOperation) throws -> JobRecord {
         var request = PauseJobRequest()
         request.job = job
-        let resumed = try connection.client().call(.resumeJob, request, JobRecord.self)
-        guard !json else { return Console().write(json: ReadableShape.json(of: resumed)) }
-        let next = resumed.nextSlot.map { Timestamp(wire: $0) }
-        let when = next.map { "its next slot is \(TimeFormat(isUTC: false).full($0))" } ?? "no slot is to come"
-        Console().write("\(job) goes on; \(when)\n")
+        return try connection.client().call(operation, request, JobRecord.self)
     }
 }
