@@ -237,8 +237,9 @@ final class CommandLoop {
             reported.insert(claim.name)
             return end(token, CommandOutcome.outcome(of: report, entry.output))
         }
-        guard state != .kept(0), state == .abandoned || state == .none else { return }
-        claim.remove()
+        guard state == .abandoned || state == .none else { return }
+        // The claim stays until that is on disk, or a crash now would start the command again.
+        reported.insert(claim.name)
         let cause =
             "The process that kept the command is gone, as after a restart of the machine: it may have been done."
         end(token, .failed(error: ErrorName.taskInterrupted, cause: cause))

@@ -83,24 +83,26 @@ import Testing
                 notify: { on_failure: { webhook: \(server.url)/timeout } }
                 steps: [{ id: pause, wait: 60s }]
                 """
-            let slot = Timestamp(milliseconds: Int64(EpochTime.now + 7) * 1000).rfc3339.prefix(19)
-            let missed = """
-                schedule: { at: "\(slot)", timezone: UTC }
-                lock: { names: two, wait: 1s }
-                notify: { on_missed: { webhook: \(server.url)/missed } }
-                steps: [{ id: pause, wait: 1s }]
-                """
             let holder = "lock: two\nsteps: [{ id: pause, wait: 60s }]\n"
-            let jobs = ["slow.yaml": slow, "missed.yaml": missed, "holder.yaml": holder]
-            try await DaemonFixture.with(jobs: jobs) { daemon in
+            try await DaemonFixture.with(jobs: ["slow.yaml": slow, "holder.yaml": holder]) { daemon in
+                let slot = Timestamp(milliseconds: Int64(EpochTime.now + 7) * 1000).rfc3339.prefix(19)
+                let missed = """
+                    schedule: { at: "\(slot)", timezone: UTC }
+                    lock: { names: two, wait: 1s }
+                    notify: { on_missed: { webhook: \(server.url)/missed } }
+                    steps: [{ id: pause, wait: 1s }]
+                    """
+                try daemon.scratch.write(missed, to: "jobs.d/missed.yaml")
                 for job in ["slow", "missed", "holder"] { try await daemon.expectJob(job) }
                 _ = try await daemon.client.start("slow", name: "run")
                 _ = try await daemon.client.start("holder", name: "run")
                 try await daemon.restart(downSeconds: 5)
-                // Killed around the time at which the slot is missed.
-                try await Self.waitForCalls(server, 1)
-                try await Task.sleep(for: .milliseconds(Int.random(in: 1_500...3_500)))
-                try await daemon.restart()
+                // Killed after each, when what it was told can have been written down.
+                for count in 1...2 {
+                    try await Self.waitForCalls(server, count)
+                    try await Task.sleep(for: .milliseconds(500))
+                    try await daemon.restart()
+                }
                 try await Self.expect(server, ["/timeout", "/missed"])
                 let timeout = try JSONParser.parse(try #require(server.calls.first { $0.path == "/timeout" }).body)
                 #expect(timeout["status"] == "TIMED_OUT")
