@@ -46,6 +46,8 @@ extension EngineLoop {
                 // The daemon has it in hand already: only what goes with the schedules may be another.
                 var same = present
                 same.overlap = job.settings.overlap
+                // The same schedules; but the zone of one may have other rules by now.
+                same.entries = job.schedules
                 return scheduler.set(same)
             }
             scheduler.set(

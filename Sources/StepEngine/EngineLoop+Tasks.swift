@@ -45,7 +45,7 @@ extension EngineLoop {
     func start(_ token: TaskToken, _ execution: LiveExecution, _ turn: inout Turn) {
         execution.pending.startedTasks.append(token)
         do {
-            let request: TaskRequest
+            var request: TaskRequest
             if let scheduled = execution.pending.scheduledTasks.first(where: { $0.token == token }) {
                 request = scheduled
             } else if let row = try store.reads.task(token.key) {
@@ -58,6 +58,7 @@ extension EngineLoop {
             guard drivers.contains(where: { $0.handles(request.resource) }) else {
                 return fail(token, Self.unsupported(request.resource), &turn)
             }
+            request.isJob = execution.isJob
             turn.starting.append(request)
         } catch {
             observer.failed("a task cannot be read: \(error)")
@@ -85,6 +86,7 @@ extension EngineLoop {
             machine: execution.interpreter.machine
         )
         request.originARNs = execution.interpreter.facts.originARNs
+        request.isJob = execution.isJob
         return request
     }
 

@@ -33,6 +33,8 @@ package struct TaskRequest: Sendable {
     package var stateName: String
     /// The machine's and the execution's ARN: what some calls name as the origin of what they do.
     package var originARNs: [String] = []
+    /// Whether its machine is that of a job file: only such a one may run commands.
+    package var isJob = false
 
     package init(
         token: TaskToken,

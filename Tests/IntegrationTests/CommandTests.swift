@@ -205,15 +205,30 @@ import Testing
                 {"StartAt": "A", "States": {"A": {"Type": "Task", "Resource": "stepd:run", "End": true,
                  "Parameters": {"Command": ["touch", "\(daemon.scratch.path("count"))"]}}}}
                 """
-            _ = try await daemon.client.call(
-                "CreateStateMachine",
-                ["name": "sly", "definition": .string(definition), "roleArn": "arn:aws:iam::123456789012:role/x"]
-            )
-            let arn = try await daemon.client.start("sly", name: "run")
-            let run = try await daemon.client.waitForEnd(arn, seconds: 10)
-            #expect(run.error == "States.Runtime")
-            #expect(run.cause == "Only jobs of job files may run commands: 'sly' is none.")
-            #expect(daemon.log.contains("sly: a command is refused: no job file declares it"))
+            // One has the name of a job that ran commands, and was removed.
+            try daemon.scratch.write("steps: [{ id: a, run: 'true' }]\n", to: "jobs.d/former.yaml")
+            try await daemon.expectJob("former")
+            unlink(daemon.scratch.path("jobs.d/former.yaml"))
+            let isGone = try await eventually(seconds: 10) {
+                try await daemon.stepctl("next", "former").exitStatus != 0
+            }
+            #expect(isGone)
+            for name in ["sly", "former"] {
+                _ = try await daemon.client.call(
+                    "CreateStateMachine",
+                    [
+                        "name": .string(name), "definition": .string(definition),
+                        "roleArn": "arn:aws:iam::123456789012:role/x",
+                    ]
+                )
+            }
+            for name in ["sly", "former"] {
+                let arn = try await daemon.client.start(name, name: "run")
+                let run = try await daemon.client.waitForEnd(arn, seconds: 10)
+                #expect(run.error == "States.Runtime")
+                #expect(run.cause == "Only jobs of job files may run commands: '\(name)' is none.")
+                #expect(daemon.log.contains("\(name): a command is refused: no job file declares it"))
+            }
             #expect(access(daemon.scratch.path("count"), F_OK) != 0)
         }
     }
