@@ -22,6 +22,7 @@ final class CommandLoop {
 
     private let driver: CommandDriver
     private let bell: Int32
+    /// Where keepers say that they have written a report; where it cannot be made, the next look finds them.
     private let changes: Int32
     private var entries: [TaskToken: Entry] = [:]
     private var tokens: [String: TaskToken] = [:]
@@ -42,8 +43,10 @@ final class CommandLoop {
     init(_ driver: CommandDriver, bell: Int32) {
         self.driver = driver
         self.bell = bell
-        changes = inotify_init1(Int32(IN_CLOEXEC) | Int32(IN_NONBLOCK))
-        inotify_add_watch(changes, driver.spool.directory, UInt32(IN_MOVED_TO))
+        // Open for both, so that it never ends when the last keeper has gone.
+        let path = CommandClaim.bellPath(in: driver.spool.directory)
+        mkfifo(path, 0o600)
+        changes = open(path, O_RDWR | O_NONBLOCK | O_CLOEXEC)
     }
 
     func run() {
@@ -73,9 +76,9 @@ final class CommandLoop {
         poll(&polled, 2, isIdle ? -1 : Int32(clamping: max(1, next - now)))
     }
 
-    /// Whether something was written into the spool.
+    /// Whether a keeper has written a report.
     private func takeChanges() -> Bool {
-        var buffer = [UInt8](repeating: 0, count: 16_384)
+        var buffer = [UInt8](repeating: 0, count: 4_096)
         var hasChanged = false
         while read(changes, &buffer, buffer.count) > 0 { hasChanged = true }
         return hasChanged

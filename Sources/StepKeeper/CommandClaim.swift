@@ -81,6 +81,18 @@ package struct CommandClaim: Sendable, Equatable {
         return true
     }
 
+    /// The pipe by which keepers tell whoever watches the folder that they have written a report.
+    package static func bellPath(in directory: String) -> String { "\(directory)/.bell" }
+
+    /// Tells it. Nobody has to be there: the report is found all the same.
+    func ring() {
+        let bell = open(Self.bellPath(in: directory), O_WRONLY | O_NONBLOCK | O_CLOEXEC)
+        guard bell >= 0 else { return }
+        var one: UInt8 = 1
+        _ = Glibc.write(bell, &one, 1)
+        close(bell)
+    }
+
     /// Forgets the command.
     package func remove() {
         unlink(reportPath)

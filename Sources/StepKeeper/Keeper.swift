@@ -48,7 +48,7 @@ package struct Keeper {
         _ = identity.withCString { write(lock, $0, identity.utf8.count) }
         var keeper = Keeper(claim: claim, spec: spec, signals: blockedSignals())
         let report = keeper.keep()
-        _ = claim.write(Array(JSONWriter.text(of: report.json).utf8))
+        if claim.write(Array(JSONWriter.text(of: report.json).utf8)) { claim.ring() }
         exit(0)
     }
 

@@ -33,6 +33,11 @@ import Testing
         return try #require(result)
     }
 
+    /// The files of commands.
+    private static func spooled(_ daemon: DaemonFixture) -> [String] {
+        DirectoryListing.names(in: daemon.scratch.path("state/commands")).filter { !$0.hasPrefix(".") }
+    }
+
     @Test func aCommandReturnsWhatItSays() async throws {
         let run = try await Self.run(
             "say",
@@ -103,7 +108,7 @@ import Testing
             #expect(run.output?["Stdout"] == "first line\nlast line")
             #expect(daemon.scratch.text(of: "count") == "began\nended\n")
             try await daemon.client.history(arn).expectWhole(endedAs: "ExecutionSucceeded")
-            #expect(DirectoryListing.names(in: daemon.scratch.path("state/commands")) == [])
+            #expect(Self.spooled(daemon) == [])
         }
     }
 
@@ -154,7 +159,7 @@ import Testing
             let isGone = try await eventually(seconds: 15) { running.allSatisfy { kill($0, 0) != 0 } }
             #expect(isGone)
             let isForgotten = try await eventually(seconds: 15) {
-                DirectoryListing.names(in: daemon.scratch.path("state/commands")) == []
+                Self.spooled(daemon) == []
             }
             #expect(isForgotten)
         }
@@ -172,7 +177,7 @@ import Testing
             await daemon.kill()
             // As when the machine was switched off: the keeper is gone, and with it the command.
             let claim = try #require(
-                DirectoryListing.names(in: daemon.scratch.path("state/commands")).first { $0.hasSuffix(".claim") }
+                Self.spooled(daemon).first { $0.hasSuffix(".claim") }
             )
             let keeper = try #require(pid_t(daemon.scratch.text(of: "state/commands/\(claim)").trimmed))
             kill(keeper, SIGKILL)
@@ -245,6 +250,7 @@ import Testing
                       printf '%s' "$PASSWORD" | sha256sum
                       echo "the password is $PASSWORD, $PASSWORD"
                       echo "and here: $PASSWORD" >&2
+                      echo there > \(daemon.scratch.path("there"))
                       sleep 3
                   - id: fail
                     run: 'echo "no access with $PASSWORD" >&2; exit 1'
@@ -252,7 +258,8 @@ import Testing
             try daemon.scratch.write(text, to: "jobs.d/hush.yaml")
             try await daemon.expectJob("hush")
             let arn = try await daemon.client.start("hush", name: "run")
-            try await Task.sleep(for: .seconds(1.5))
+            let isThere = try await eventually(seconds: 20) { daemon.scratch.text(of: "there") == "there\n" }
+            #expect(isThere)
             let holders = SecretSearch.processes(showing: secret)
             let run = try await daemon.client.waitForEnd(arn, seconds: 30)
             #expect(run.cause == "exit status 1: no access with ***")
@@ -287,7 +294,8 @@ private enum SecretSearch {
             var status = stat()
             guard lstat(path, &status) == 0 else { return [] }
             if status.st_mode & S_IFMT == S_IFDIR { return files(under: path, holding: secret) }
-            return holds(path, secret) ? [path] : []
+            // A pipe would be waited for.
+            return status.st_mode & S_IFMT == S_IFREG && holds(path, secret) ? [path] : []
         }
     }
 
