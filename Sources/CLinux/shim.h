@@ -148,13 +148,20 @@ static inline pid_t clinux_fork(void) { return fork(); }
 extern const char *sigabbrev_np(int number);
 static inline const char *clinux_signal_name(int number) { return sigabbrev_np(number); }
 
+// The calling process goes on when the one that started it by clinux_spawn_apart ends.
+static inline void clinux_outlive_parent(void) { prctl(PR_SET_PDEATHSIG, 0); }
+
 // Starts a program in a session of its own, with `input` as its standard input, the caller's two outputs, nothing else
-// open and an empty environment. It outlives the caller. As with clinux_spawn, only what is safe in a copy of a process
+// open and an empty environment. It ends with the calling thread until it says clinux_outlive_parent: what is late must
+// not begin when the caller is gone. As with clinux_spawn, only what is safe in a copy of a process
 // with threads is called before execve(2).
 static inline pid_t clinux_spawn_apart(const char *path, char *const arguments[], int input) {
+    pid_t parent = getpid();
     pid_t child = fork();
     if (child != 0) return child;
     setsid();
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (getppid() != parent) _exit(126);
     clinux_reset_signals();
     if (dup2(input, 0) < 0 || close_range(3, ~0U, 0) != 0) _exit(126);
     char *const environment[] = {0};

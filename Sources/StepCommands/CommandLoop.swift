@@ -286,7 +286,10 @@ final class CommandLoop {
 
     /// Commands that an earlier daemon was to stop, or whose tasks have ended without it.
     private func stopOrphans() {
-        for name in driver.spool.names() where tokens[name] == nil && !reported.contains(name) {
+        // A keeper of the earlier daemon may have claimed one that is to be started only now.
+        let early = Set(early.map { driver.spool.claim($0.request.token).name })
+        for name in driver.spool.names() where tokens[name] == nil && !reported.contains(name) && !early.contains(name)
+        {
             let claim = CommandClaim(directory: driver.spool.directory, name: name)
             driver.logger.notice("a command that nobody waits for is stopped", metadata: ["command": "\(name)"])
             stop(claim)

@@ -51,7 +51,10 @@ package struct CommandClaim: Sendable, Equatable {
         let temporary = "\(directory)/.\(name).\(getpid())"
         let descriptor = open(temporary, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { return nil }
-        let isMade = flock(descriptor, LOCK_EX | LOCK_NB) == 0 && link(temporary, path) == 0
+        let isLocked = flock(descriptor, LOCK_EX | LOCK_NB) == 0
+        // A keeper whose daemon has gone before this must not begin: another may have done it by now.
+        clinux_outlive_parent()
+        let isMade = isLocked && link(temporary, path) == 0
         let reason = errno
         unlink(temporary)
         guard isMade else {
