@@ -24,13 +24,8 @@ static inline void clinux_reset_signals(void) {
     for (int number = 1; number < 32; number++) signal(number, SIG_DFL);
 }
 
-// Starts a program in a session of its own, with `output` as its standard output and error and nothing else open.
-// The child ends when the calling thread does, cannot have more than `data_bytes_max` of data, and not more than
-// `descriptors_max` files open. Swift has no fork(2); between it and execve(2) only what is safe in a copy of a process
-// with threads is called.
-static inline pid_t clinux_spawn(const char *path, char *const arguments[], char *const environment[],
-                                 const char *directory, int output, int input, unsigned long data_bytes_max,
-                                 unsigned long descriptors_max) {
+// fork(2): the child has a session of its own, signals as a program expects them, and ends with the calling thread.
+static inline pid_t clinux_fork_tied(void) {
     pid_t parent = getpid();
     pid_t child = fork();
     if (child != 0) return child;
@@ -38,6 +33,18 @@ static inline pid_t clinux_spawn(const char *path, char *const arguments[], char
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (getppid() != parent) _exit(126);
     clinux_reset_signals();
+    return 0;
+}
+
+// Starts a program in a session of its own, with `output` as its standard output and error and nothing else open.
+// The child ends when the calling thread does, cannot have more than `data_bytes_max` of data, and not more than
+// `descriptors_max` files open. Swift has no fork(2); between it and execve(2) only what is safe in a copy of a process
+// with threads is called.
+static inline pid_t clinux_spawn(const char *path, char *const arguments[], char *const environment[],
+                                 const char *directory, int output, int input, unsigned long data_bytes_max,
+                                 unsigned long descriptors_max) {
+    pid_t child = clinux_fork_tied();
+    if (child != 0) return child;
     struct rlimit data = {data_bytes_max, data_bytes_max};
     setrlimit(RLIMIT_DATA, &data);
     if (dup2(input, 0) < 0 || dup2(output, 1) < 0 || dup2(output, 2) < 0) _exit(126);
@@ -156,13 +163,8 @@ static inline void clinux_outlive_parent(void) { prctl(PR_SET_PDEATHSIG, 0); }
 // not begin when the caller is gone. As with clinux_spawn, only what is safe in a copy of a process
 // with threads is called before execve(2).
 static inline pid_t clinux_spawn_apart(const char *path, char *const arguments[], int input) {
-    pid_t parent = getpid();
-    pid_t child = fork();
+    pid_t child = clinux_fork_tied();
     if (child != 0) return child;
-    setsid();
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
-    if (getppid() != parent) _exit(126);
-    clinux_reset_signals();
     if (dup2(input, 0) < 0 || close_range(3, ~0U, 0) != 0) _exit(126);
     char *const environment[] = {0};
     execve(path, arguments, environment);

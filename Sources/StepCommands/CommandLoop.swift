@@ -25,7 +25,6 @@ final class CommandLoop {
     /// Where keepers say that they have written a report; where it cannot be made, the next look finds them.
     private let changes: Int32
     private var entries: [TaskToken: Entry] = [:]
-    private var tokens: [String: TaskToken] = [:]
     /// Commands that nobody waits for: they are being stopped.
     private var stopping: Set<String> = []
     /// Commands whose reports are with the engine, which has not written down the outcome yet.
@@ -135,7 +134,6 @@ final class CommandLoop {
             beatMilliseconds: beat,
             nextBeat: now + beat
         )
-        tokens[claim.name] = token
         guard !isThere, let declaration = declared else {
             entries[token]?.isKept = true
             return look(claim, token)
@@ -251,7 +249,6 @@ final class CommandLoop {
 
     private func end(_ token: TaskToken, _ outcome: TaskOutcome) {
         guard let entry = entries.removeValue(forKey: token) else { return }
-        tokens[driver.spool.claim(token).name] = nil
         entry.completion(outcome)
     }
 
@@ -268,9 +265,7 @@ final class CommandLoop {
     private func cancel(_ token: TaskToken) {
         early.removeAll { $0.request.token == token }
         guard entries.removeValue(forKey: token) != nil else { return }
-        let claim = driver.spool.claim(token)
-        tokens[claim.name] = nil
-        stop(claim)
+        stop(driver.spool.claim(token))
     }
 
     private func stop(_ claim: CommandClaim) {
@@ -287,9 +282,9 @@ final class CommandLoop {
     /// Commands that an earlier daemon was to stop, or whose tasks have ended without it.
     private func stopOrphans() {
         // A keeper of the earlier daemon may have claimed one that is to be started only now.
-        let early = Set(early.map { driver.spool.claim($0.request.token).name })
-        for name in driver.spool.names() where tokens[name] == nil && !reported.contains(name) && !early.contains(name)
-        {
+        let awaited = early.map(\.request.token) + entries.keys
+        let known = reported.union(awaited.map { driver.spool.claim($0).name })
+        for name in driver.spool.names() where !known.contains(name) {
             let claim = CommandClaim(directory: driver.spool.directory, name: name)
             driver.logger.notice("a command that nobody waits for is stopped", metadata: ["command": "\(name)"])
             stop(claim)

@@ -1,6 +1,7 @@
 import CLinux
 import Glibc
 import StepJSON
+import StepJobs
 import StepKeeper
 import StepMachine
 
@@ -26,16 +27,8 @@ struct CommandSpool: Sendable {
     }
 
     func report(_ claim: CommandClaim) -> CommandReport? {
-        let descriptor = open(claim.reportPath, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { return nil }
-        defer { close(descriptor) }
-        var bytes: [UInt8] = []
-        var buffer = [UInt8](repeating: 0, count: 65_536)
-        while bytes.count < Self.reportBytesMax {
-            let count = read(descriptor, &buffer, buffer.count)
-            if count < 0, errno == EINTR { continue }
-            guard count > 0 else { break }
-            bytes += buffer[..<count]
+        guard let bytes = try? RegularFile.bytes(at: claim.reportPath, bytesMax: Self.reportBytesMax) else {
+            return nil
         }
         return (try? JSONParser.parse(String(decoding: bytes, as: UTF8.self))).flatMap(CommandReport.init)
     }
