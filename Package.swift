@@ -34,6 +34,7 @@ let package = Package(
         .executable(name: "stepd", targets: ["stepd"]),
         .executable(name: "stepctl", targets: ["stepctl"]),
         .executable(name: "stepd-keeper", targets: ["stepd-keeper"]),
+        .executable(name: "stepd-launcher", targets: ["stepd-launcher"]),
         .executable(name: "stepbench", targets: ["stepbench"]),
     ],
     dependencies: [
@@ -157,16 +158,33 @@ let package = Package(
         ),
         .executableTarget(name: "stepd-keeper", dependencies: ["StepKeeper"], swiftSettings: settings),
         .target(
+            name: "StepLauncher",
+            dependencies: [
+                "CLinux", "CSystemd", "StepKeeper", "StepJobs", "StepYAML", "StepLanguage", "StepJSON", "StepSystem", logging,
+            ],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "StepLauncherTests",
+            dependencies: ["StepLauncher", "StepKeeper", "StepJobs", "StepJSON"],
+            swiftSettings: settings
+        ),
+        .executableTarget(
+            name: "stepd-launcher",
+            dependencies: ["StepLauncher", "StepSystem", argumentParser, logging],
+            swiftSettings: settings
+        ),
+        .target(
             name: "StepCommands",
             dependencies: [
-                "CLinux", "StepKeeper", "StepEngine", "StepMachine", "StepLanguage", "StepJSON", "StepJobs", "StepSystem",
+                "CLinux", "StepKeeper", "StepLauncher", "StepEngine", "StepMachine", "StepLanguage", "StepJSON", "StepJobs", "StepSystem",
                 logging,
             ],
             swiftSettings: settings
         ),
         .testTarget(
             name: "StepCommandsTests",
-            dependencies: ["StepCommands", "StepKeeper", "StepJobs", "StepMachine", "StepLanguage", "StepJSON"],
+            dependencies: ["StepCommands", "StepKeeper", "StepLauncher", "StepJobs", "StepMachine", "StepLanguage", "StepJSON"],
             swiftSettings: settings
         ),
         .target(
@@ -224,8 +242,8 @@ let package = Package(
         .executableTarget(
             name: "stepd",
             dependencies: [
-                "CLinux", "StepAPI", "StepProtocol", "StepTasks", "StepCommands", "StepLambda", "StepNotifications", "StepJobs", "StepSystem",
-                "StepEngine", "StepStore", "StepSchedule",
+                "CLinux", "StepAPI", "StepProtocol", "StepTasks", "StepCommands", "StepLauncher", "StepLambda",
+                "StepNotifications", "StepJobs", "StepSystem", "StepEngine", "StepStore", "StepSchedule",
                 "StepLanguage", "StepMachine", "StepYAML", "StepAWS", "StepTime", "StepJSON", argumentParser, logging,
                 lifecycle, unixSignals,
             ],

@@ -61,7 +61,7 @@ botocore_data() {
 # The release as it is shipped: with Swift's runtime in the programs. Sets bin. Builds nothing that is built.
 build_release() {
     local product
-    for product in stepd stepd-keeper stepctl; do
+    for product in stepd stepd-keeper stepd-launcher stepctl; do
         timeout --foreground 1800 swift build -c release --static-swift-stdlib --product "$product"
     done
     bin=$(swift build -c release --static-swift-stdlib --show-bin-path)

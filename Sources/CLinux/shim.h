@@ -148,27 +148,81 @@ static inline int clinux_sealed_memory(const char *name, const void *bytes, size
     return descriptor;
 }
 
-// fork(2), which Swift does not have; for a process of one thread.
-static inline pid_t clinux_fork(void) { return fork(); }
-
 // sigabbrev_np(3): `TERM` for SIGTERM, NULL for a signal without a name. Declared here, as <string.h> does it for GNU alone.
 extern const char *sigabbrev_np(int number);
 static inline const char *clinux_signal_name(int number) { return sigabbrev_np(number); }
 
-// The calling process goes on when the one that started it by clinux_spawn_apart ends.
-static inline void clinux_outlive_parent(void) { prctl(PR_SET_PDEATHSIG, 0); }
-
-// Starts a program in a session of its own, with `input` as its standard input, the caller's two outputs, nothing else
-// open and an empty environment. It ends with the calling thread until it says clinux_outlive_parent: what is late must
-// not begin when the caller is gone. As with clinux_spawn, only what is safe in a copy of a process
-// with threads is called before execve(2).
-static inline pid_t clinux_spawn_apart(const char *path, char *const arguments[], int input) {
-    pid_t child = clinux_fork_tied();
+// Starts a program in a session of its own, with `input` and `output` as its standard input and output, the caller's
+// standard error, nothing else open and an empty environment. As with clinux_spawn, only what is safe in a copy of a
+// process with threads is called before execve(2).
+static inline pid_t clinux_spawn_apart(const char *path, char *const arguments[], int input, int output) {
+    pid_t child = fork();
     if (child != 0) return child;
-    if (dup2(input, 0) < 0 || close_range(3, ~0U, 0) != 0) _exit(126);
+    setsid();
+    clinux_reset_signals();
+    if (dup2(input, 0) < 0 || dup2(output, 1) < 0 || close_range(3, ~0U, 0) != 0) _exit(126);
     char *const environment[] = {0};
     execve(path, arguments, environment);
     _exit(127);
+}
+
+// pidfd_open(2) and pidfd_send_signal(2), which Debian 12's C library has no functions for without _GNU_SOURCE.
+static inline int clinux_open_process(pid_t process) { return (int)syscall(SYS_pidfd_open, process, 0); }
+static inline int clinux_signal_process(int process, int number) {
+    return (int)syscall(SYS_pidfd_send_signal, process, number, NULL, 0);
+}
+
+// waitid(2) with P_PIDFD: takes the status of a child, once it has ended; nothing for another's.
+static inline void clinux_reap_process(int process) {
+    siginfo_t information;
+    while (waitid((idtype_t)3, (id_t)process, &information, WEXITED) != 0 && errno == EINTR) {}
+}
+
+#include <string.h>
+#include <sys/socket.h>
+
+// A message of one byte with descriptors (unix(7), SCM_RIGHTS), at most CLINUX_DESCRIPTORS_MAX; 0, or -1 with errno.
+enum { CLINUX_DESCRIPTORS_MAX = 4 };
+static inline int clinux_send_descriptors(int to, const int *descriptors, int count) {
+    char byte = 0;
+    struct iovec data = {&byte, 1};
+    _Alignas(struct cmsghdr) char control[CMSG_SPACE(sizeof(int) * CLINUX_DESCRIPTORS_MAX)];
+    memset(control, 0, sizeof control);
+    struct msghdr message = {.msg_iov = &data, .msg_iovlen = 1, .msg_control = control,
+                             .msg_controllen = CMSG_SPACE(sizeof(int) * (size_t)count)};
+    struct cmsghdr *header = CMSG_FIRSTHDR(&message);
+    header->cmsg_level = SOL_SOCKET;
+    header->cmsg_type = SCM_RIGHTS;
+    header->cmsg_len = CMSG_LEN(sizeof(int) * (size_t)count);
+    memcpy(CMSG_DATA(header), descriptors, sizeof(int) * (size_t)count);
+    return sendmsg(to, &message, MSG_NOSIGNAL) == 1 ? 0 : -1;
+}
+
+// Takes such a message: how many descriptors came, all closed on exec(3); -1 with errno.
+static inline int clinux_receive_descriptors(int from, int descriptors[CLINUX_DESCRIPTORS_MAX]) {
+    char byte = 0;
+    struct iovec data = {&byte, 1};
+    _Alignas(struct cmsghdr) char control[CMSG_SPACE(sizeof(int) * CLINUX_DESCRIPTORS_MAX)];
+    struct msghdr message = {.msg_iov = &data, .msg_iovlen = 1, .msg_control = control, .msg_controllen = sizeof control};
+    // MSG_CMSG_CLOEXEC, of <sys/socket.h> for GNU alone.
+    if (recvmsg(from, &message, 0x40000000) < 0) return -1;
+    int count = 0;
+    for (struct cmsghdr *header = CMSG_FIRSTHDR(&message); header; header = CMSG_NXTHDR(&message, header)) {
+        if (header->cmsg_level != SOL_SOCKET || header->cmsg_type != SCM_RIGHTS) continue;
+        int own = (int)((header->cmsg_len - CMSG_LEN(0)) / sizeof(int));
+        for (int index = 0; index < own && count < CLINUX_DESCRIPTORS_MAX; index++, count++)
+            memcpy(&descriptors[count], CMSG_DATA(header) + sizeof(int) * (size_t)index, sizeof(int));
+    }
+    return count;
+}
+
+// The user at the other end of a unix socket, as the kernel noted it when the connection was made (SO_PEERCRED); 0, or -1.
+static inline int clinux_peer_user(int socket, uid_t *user) {
+    struct { pid_t process; uid_t user; gid_t group; } peer;
+    socklen_t size = sizeof peer;
+    if (getsockopt(socket, SOL_SOCKET, SO_PEERCRED, &peer, &size) != 0) return -1;
+    *user = peer.user;
+    return 0;
 }
 
 // Gives back memory that is free (malloc_trim(3)), and that can be read again: the pages of program and libraries that the

@@ -6,18 +6,19 @@ import StepJSON
 import StepJobs
 import StepKeeper
 package import StepLanguage
+import StepLauncher
 package import StepMachine
 import Synchronization
 
 /// Carries out `stepd:run`: commands on this machine, which outlive the daemon.
 ///
-/// Each command has a keeper (``Keeper``), a process of its own that writes into the spool how the command ended. The
-/// driver starts keepers, watches the spool, and says now and then that they are there. After a restart of the daemon it
-/// finds them by the names of their tasks' tokens. See Decisions/0026.
+/// Each command has a keeper (``Keeper``), a process of its own that writes into the command's record how it ended. The
+/// driver has keepers started, waits for their ends, and says now and then that they are there. After a restart of the
+/// daemon it finds them by the names of their tasks' tokens. See Decisions/0026 and 0029 of StepEngine.
 package final class CommandDriver: TaskDriver {
     enum Request: Sendable {
         case start(TaskRequest, @Sendable (TaskOutcome) -> Void)
-        case prepared(TaskToken, CommandSpec)
+        case prepared(TaskToken, CommandStart)
         case refused(TaskToken, TaskOutcome)
         case cancel(TaskToken)
         case settled(TaskToken)
@@ -31,16 +32,17 @@ package final class CommandDriver: TaskDriver {
     let declarations: CommandDeclarations
     let secrets: SecretStore
     let spool: CommandSpool
+    let starter: CommandStarter
     let logger: Logger
     private let mailbox = Mutex<[Request]>([])
     private let beat = Mutex<@Sendable (TaskToken) -> Void>({ _ in })
     private let bell: Int32
     private let thread = Mutex<SystemThread?>(nil)
 
-    /// `directory` is the spool, which is there, for the daemon alone; `program` the path of `stepd-keeper`.
+    /// `directory` is the spool, which is there, for the daemon alone.
     package init(
         directory: String,
-        program: String,
+        starter: CommandStarter,
         declarations: CommandDeclarations,
         secrets: SecretStore,
         logger: Logger
@@ -48,7 +50,8 @@ package final class CommandDriver: TaskDriver {
         self.declarations = declarations
         self.secrets = secrets
         self.logger = logger
-        spool = CommandSpool(directory: directory, program: program)
+        self.starter = starter
+        spool = CommandSpool(directory: directory)
         bell = eventfd(0, Int32(EFD_CLOEXEC) | Int32(EFD_NONBLOCK))
         let thread = SystemThread(name: "stepd-commands") { [self] in CommandLoop(self, bell: bell).run() }
         self.thread.withLock { $0 = thread }
@@ -76,7 +79,7 @@ package final class CommandDriver: TaskDriver {
     }
 
     package func outcome(of request: TaskRequest) -> TaskOutcome? {
-        guard let report = spool.report(spool.claim(request.token)),
+        guard case .ended(let report) = spool.record(request.token).state,
             let arguments = try? CommandRequest(request.parameters.value)
         else { return nil }
         post(.reported(request.token))
@@ -92,6 +95,17 @@ package final class CommandDriver: TaskDriver {
     package func reportHeartbeats(to body: @escaping @Sendable (TaskToken) -> Void) { beat.withLock { $0 = body } }
 
     func beat(_ token: TaskToken) { beat.withLock { $0 }(token) }
+
+    /// Whether systemd gives a secret to the command's unit, so that the daemon never has it: files, which it reads as root,
+    /// and credentials that the daemon was not given itself.
+    func leavesToUnit(_ source: JobSecret.Source) -> Bool {
+        guard case .launcher = starter else { return false }
+        return switch source {
+        case .file: true
+        case .credential(let name): !secrets.hasCredential(name)
+        case .environment, .secretsManager, .parameterStore: false
+        }
+    }
 
     func post(_ request: Request) {
         mailbox.withLock { $0.append(request) }

@@ -2,50 +2,56 @@ import CLinux
 import Glibc
 import Logging
 import StepEngine
-import StepJSON
 import StepKeeper
 import StepLanguage
+import StepLauncher
 import StepMachine
 
-/// The driver's thread: what it knows of commands that run.
+/// The driver's thread: what it knows of commands that run, and what it waits for.
 final class CommandLoop {
     /// A command under way.
-    private struct Entry {
+    struct Entry {
         var request: TaskRequest
-        var output: CommandRequest.Output
+        var command: CommandRequest
         var completion: @Sendable (TaskOutcome) -> Void
-        /// Its keeper was started, by this daemon or an earlier one.
-        var isKept = false
+        var phase = Phase.preparing
         var beatMilliseconds: Int64
         var nextBeat: Int64
     }
 
-    private let driver: CommandDriver
+    enum Phase {
+        /// Its secrets are being fetched.
+        case preparing
+        /// It is to be asked for when fewer are.
+        case queued(CommandStart)
+        /// The launcher was asked; the record stays open until it has answered.
+        case launching(LauncherConnection, record: Int32)
+        /// It has a record. The keeper's handle, where the keeper's process is known.
+        case kept(ProcessHandle?)
+    }
+
+    let driver: CommandDriver
     private let bell: Int32
-    /// Where keepers say that they have written a report; where it cannot be made, the next look finds them.
-    private let changes: Int32
-    private var entries: [TaskToken: Entry] = [:]
+    var entries: [TaskToken: Entry] = [:]
     /// Commands that nobody waits for: they are being stopped.
-    private var stopping: Set<String> = []
-    /// Commands whose reports are with the engine, which has not written down the outcome yet.
-    private var reported: Set<String> = []
+    private var stopping: [String: ProcessHandle?] = [:]
+    /// Requests to stop that go to the launcher.
+    private var stops: [LauncherConnection] = []
+    /// Commands whose outcomes are with the engine, which has not written them down yet.
+    var reported: Set<String> = []
     /// Until the job files were read, nobody knows which jobs may run commands.
-    private var areJobsLoaded = false
-    private var early: [(request: TaskRequest, completion: @Sendable (TaskOutcome) -> Void)] = []
+    private(set) var areJobsLoaded = false
+    var early: [(request: TaskRequest, completion: @Sendable (TaskOutcome) -> Void)] = []
     private var nextLook: Int64 = 0
 
-    /// How often it is looked whether keepers are there, besides being told when they write.
-    private static let lookMilliseconds: Int64 = 2_000
+    /// How often is looked at what does not tell its end.
+    private static let lookMilliseconds: Int64 = 1_000
     /// The longest between two heartbeats.
-    private static let beatMillisecondsMax: Int64 = 20_000
+    static let beatMillisecondsMax: Int64 = 20_000
 
     init(_ driver: CommandDriver, bell: Int32) {
         self.driver = driver
         self.bell = bell
-        // Open for both, so that it never ends when the last keeper has gone.
-        let path = CommandClaim.bellPath(in: driver.spool.directory)
-        mkfifo(path, 0o600)
-        changes = open(path, O_RDWR | O_NONBLOCK | O_CLOEXEC)
     }
 
     func run() {
@@ -54,209 +60,136 @@ final class CommandLoop {
                 if case .stop = request { return }
                 handle(request)
             }
-            if takeChanges() || now >= nextLook { look() }
+            startQueued()
+            if now >= nextLook { look() }
             sendBeats()
             sleep()
         }
     }
 
-    private var now: Int64 {
+    var now: Int64 {
         var time = timespec()
         clock_gettime(CLOCK_MONOTONIC, &time)
         return Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000
     }
 
+    /// Waits for requests, answers of the launcher and ends of keepers, and takes those.
     private func sleep() {
-        let isIdle = entries.isEmpty && stopping.isEmpty
-        let next = entries.values.map(\.nextBeat).min().map { min($0, nextLook) } ?? nextLook
-        var polled = [
-            pollfd(fd: bell, events: Int16(POLLIN), revents: 0), pollfd(fd: changes, events: Int16(POLLIN), revents: 0),
-        ]
-        poll(&polled, 2, isIdle ? -1 : Int32(clamping: max(1, next - now)))
+        var polled = [pollfd(fd: bell, events: Int16(POLLIN), revents: 0)]
+        var tokens: [TaskToken] = []
+        for (token, entry) in entries {
+            switch entry.phase {
+            case .launching(let connection, _):
+                polled.append(pollfd(fd: connection.descriptor, events: Int16(POLLIN), revents: 0))
+            case .kept(let keeper?): polled.append(pollfd(fd: keeper.descriptor, events: Int16(POLLIN), revents: 0))
+            case .preparing, .queued, .kept(nil): continue
+            }
+            tokens.append(token)
+        }
+        for connection in stops { polled.append(pollfd(fd: connection.descriptor, events: Int16(POLLIN), revents: 0)) }
+        let isWatching = !stopping.isEmpty || entries.values.contains { $0.isUnseen }
+        let beat = entries.values.filter { $0.request.heartbeatSeconds != nil }.map(\.nextBeat).min()
+        let next = [isWatching ? nextLook : nil, beat].compactMap { $0 }.min()
+        poll(&polled, nfds_t(polled.count), next.map { Int32(clamping: max(1, $0 - now)) } ?? -1)
+        for (token, entry) in zip(tokens, polled.dropFirst()) where entry.revents != 0 { take(token) }
+        for (index, entry) in polled.dropFirst(1 + tokens.count).enumerated().reversed() where entry.revents != 0 {
+            takeStop(index)
+        }
     }
 
-    /// Whether a keeper has written a report.
-    private func takeChanges() -> Bool {
-        var buffer = [UInt8](repeating: 0, count: 4_096)
-        var hasChanged = false
-        while read(changes, &buffer, buffer.count) > 0 { hasChanged = true }
-        return hasChanged
+    /// Something has come of what a command waits for.
+    private func take(_ token: TaskToken) {
+        switch entries[token]?.phase {
+        case .launching(let connection, let record): takeAnswer(token, connection, record)
+        case .kept: look(token)
+        case .preparing, .queued, nil: break
+        }
     }
 
     private func handle(_ request: CommandDriver.Request) {
         switch request {
         case .start(let request, let completion): start(request, completion)
-        case .prepared(let token, let spec): keep(token, spec)
+        case .prepared(let token, let start): keep(token, start)
         case .refused(let token, let outcome): end(token, outcome)
         case .cancel(let token): cancel(token)
         case .settled(let token):
-            let claim = driver.spool.claim(token)
-            if reported.remove(claim.name) != nil { claim.remove() }
-        case .reported(let token): reported.insert(driver.spool.claim(token).name)
+            let record = driver.spool.record(token)
+            if reported.remove(record.name) != nil { record.remove() }
+        case .reported(let token): reported.insert(driver.spool.record(token).name)
         case .recovered: stopOrphans()
         case .jobsLoaded:
             areJobsLoaded = true
-            for (request, completion) in early { start(request, completion) }
+            let waiting = early
             early = []
+            for (request, completion) in waiting { start(request, completion) }
         case .stop: break
         }
     }
 
-    // MARK: - Starting
-
-    private func start(_ request: TaskRequest, _ completion: @escaping @Sendable (TaskOutcome) -> Void) {
-        let token = request.token
-        let job = Self.machineName(request)
-        let claim = driver.spool.claim(token)
-        let isThere = claim.state != .none
-        if !isThere, !areJobsLoaded { return early.append((request, completion)) }
-        // A machine of the API may have the name of a job that was removed.
-        let declared = request.isJob ? driver.declarations.of(job) : nil
-        guard isThere || declared != nil else {
-            let cause = "Only jobs of job files may run commands: '\(job)' is none."
-            driver.logger.error(
-                "\(job): a command is refused: no job file declares it",
-                metadata: ["STEPD_JOB": "\(job)", "STEPD_RUN": "\(Self.run(request))"]
-            )
-            return completion(.failed(error: ErrorName.runtime, cause: cause))
-        }
-        let command: CommandRequest
-        do throws(CommandRequest.Fault) {
-            command = try CommandRequest(request.parameters.value)
-        } catch {
-            return completion(.failed(error: ErrorName.runtime, cause: error.cause))
-        }
-        let beat = min(Self.beatMillisecondsMax, max(100, (request.heartbeatSeconds ?? 60) * 1000 / 3))
-        entries[token] = Entry(
-            request: request,
-            output: command.output,
-            completion: completion,
-            beatMilliseconds: beat,
-            nextBeat: now + beat
-        )
-        guard !isThere, let declaration = declared else {
-            entries[token]?.isKept = true
-            return look(claim, token)
-        }
-        for setting in command.unitSettings {
-            driver.logger.warning(
-                "\(job): \(setting) needs a unit of systemd, and does not count here",
-                metadata: ["STEPD_JOB": "\(job)"]
-            )
-        }
-        prepare(request, command, declaration)
-    }
-
-    /// Fetches the secrets, which may take its time.
-    private func prepare(
-        _ request: TaskRequest,
-        _ command: CommandRequest,
-        _ declaration: CommandDeclarations.Declaration
-    ) {
-        let driver = driver
-        let spec = Self.spec(request, command)
-        let token = request.token
-        Task {
-            var spec = spec
-            for name in command.secrets {
-                do {
-                    guard let source = declaration.secrets[name] else {
-                        throw SecretStore.Failure("\(declaration.file) does not say where it is")
-                    }
-                    let value = try await driver.secrets.value(of: source)
-                    spec.environment[name] = value
-                    spec.secrets.append(value)
-                } catch {
-                    let cause = "The secret \(name) cannot be had: \(error)"
-                    return driver.post(.refused(token, .failed(error: "Command.NotStarted", cause: cause)))
-                }
-            }
-            driver.post(.prepared(token, spec))
-        }
-    }
-
-    private static func spec(_ request: TaskRequest, _ command: CommandRequest) -> CommandSpec {
-        var spec = CommandSpec()
-        let job = machineName(request)
-        spec.words = command.words
-        spec.environment = CommandEnvironment.variables(user: command.user)
-        spec.environment["STEPD_JOB"] = job
-        spec.environment["STEPD_RUN"] = run(request)
-        spec.environment["STEPD_STATE"] = request.stateName
-        spec.environment.merge(command.environment) { $1 }
-        spec.workingDirectory = command.workingDirectory
-        spec.user = command.user
-        spec.group = command.group
-        spec.nice = command.nice
-        spec.memoryBytesMax = command.memoryBytesMax
-        // The engine's own limit comes first where the daemon is there.
-        spec.timeoutSeconds = request.timeoutSeconds.map { $0 + 2 }
-        spec.fields = [
-            "STEPD_JOB": job, "STEPD_RUN": run(request), "STEPD_STATE": request.stateName, "SYSLOG_IDENTIFIER": job,
-        ]
-        spec.usesJournal = CommandEnvironment.usesJournal
-        return spec
-    }
-
-    private func keep(_ token: TaskToken, _ spec: CommandSpec) {
-        guard entries[token] != nil else { return }
-        let claim = driver.spool.claim(token)
-        switch driver.spool.start(claim, spec) {
-        case .started, .claimed:
-            entries[token]?.isKept = true
-            nextLook = min(nextLook, now + Self.lookMilliseconds)
-        case .failed(let reason): end(token, .failed(error: "Command.NotStarted", cause: reason))
-        }
-    }
-
-    private static func machineName(_ request: TaskRequest) -> String {
-        request.originARNs.first?.split(separator: ":").last.map(String.init) ?? ""
-    }
-
-    private static func run(_ request: TaskRequest) -> String {
-        request.originARNs.last?.split(separator: ":").suffix(2).joined(separator: ":") ?? "-"
-    }
-
     // MARK: - Watching
 
-    /// Looks at all commands that are kept or being stopped.
+    /// Looks at all commands whose end nobody tells.
     private func look() {
         nextLook = now + Self.lookMilliseconds
-        for (token, entry) in entries where entry.isKept { look(driver.spool.claim(token), token) }
-        for name in stopping {
-            let claim = CommandClaim(directory: driver.spool.directory, name: name)
-            if case .kept = claim.state { continue }
-            claim.remove()
-            stopping.remove(name)
+        for (token, entry) in entries where entry.isUnseen { look(token) }
+        for (name, keeper) in stopping {
+            let record = driver.spool.record(name)
+            if case .kept(let process) = record.state {
+                // Again and again: a keeper that has just begun is not there to be asked before.
+                if let process { askToStop(record, process) }
+                continue
+            }
+            record.remove()
+            keeper?.reap()
+            stopping[name] = nil
         }
     }
 
-    private func look(_ claim: CommandClaim, _ token: TaskToken) {
-        guard let entry = entries[token] else { return }
-        // First the keeper, then its report: it may write and end in between.
-        let state = claim.state
-        if let report = driver.spool.report(claim) {
-            reported.insert(claim.name)
-            return end(token, CommandOutcome.outcome(of: report, entry.output))
+    /// Looks at a command that has, or had, a keeper.
+    func look(_ token: TaskToken) {
+        guard let entry = entries[token], case .kept(let keeper) = entry.phase else { return }
+        let record = driver.spool.record(token)
+        switch record.state {
+        case .ended(let report):
+            reported.insert(record.name)
+            end(token, CommandOutcome.outcome(of: report, entry.command.output))
+        case .kept(let process):
+            guard keeper == nil, let process, let handle = ProcessHandle(process) else { return }
+            // Still kept with the handle at hand: the number was the keeper's.
+            guard case .kept = record.state else {
+                handle.close()
+                return look(token)
+            }
+            entries[token]?.phase = .kept(handle)
+        case .unbegun:
+            fail(token, "Command.NotStarted", "Its keeper ended before the command began; the log says more.")
+        case .abandoned, .none:
+            // The record stays until the outcome is on disk, or a crash now would start the command again.
+            reported.insert(record.name)
+            let cause =
+                "The process that kept the command is gone, as after a restart of the machine: it may have been done."
+            end(token, .failed(error: ErrorName.taskInterrupted, cause: cause))
         }
-        guard state == .abandoned || state == .none else { return }
-        // The claim stays until that is on disk, or a crash now would start the command again.
-        reported.insert(claim.name)
-        let cause =
-            "The process that kept the command is gone, as after a restart of the machine: it may have been done."
-        end(token, .failed(error: ErrorName.taskInterrupted, cause: cause))
     }
 
-    private func end(_ token: TaskToken, _ outcome: TaskOutcome) {
+    /// A command that did not begin.
+    func fail(_ token: TaskToken, _ error: String, _ cause: String) {
+        // Until the outcome is on disk, its record says that it did not.
+        reported.insert(driver.spool.record(token).name)
+        end(token, .failed(error: error, cause: cause))
+    }
+
+    func end(_ token: TaskToken, _ outcome: TaskOutcome) {
         guard let entry = entries.removeValue(forKey: token) else { return }
+        if case .kept(let keeper?) = entry.phase { keeper.reap() }
         entry.completion(outcome)
     }
 
     private func sendBeats() {
         let now = now
-        for (token, entry) in entries where entry.nextBeat <= now {
+        for (token, entry) in entries where entry.request.heartbeatSeconds != nil && entry.nextBeat <= now {
             entries[token]?.nextBeat = now + entry.beatMilliseconds
-            if entry.request.heartbeatSeconds != nil { driver.beat(token) }
+            driver.beat(token)
         }
     }
 
@@ -264,30 +197,50 @@ final class CommandLoop {
 
     private func cancel(_ token: TaskToken) {
         early.removeAll { $0.request.token == token }
-        guard entries.removeValue(forKey: token) != nil else { return }
-        stop(driver.spool.claim(token))
+        guard let entry = entries.removeValue(forKey: token) else { return }
+        let record = driver.spool.record(token)
+        switch entry.phase {
+        case .preparing, .queued: return
+        case .launching(let connection, let file):
+            connection.close()
+            close(file)
+            stop(record, nil)
+        case .kept(let keeper): stop(record, keeper)
+        }
     }
 
-    private func stop(_ claim: CommandClaim) {
-        switch claim.state {
-        case .kept(let process):
-            stopping.insert(claim.name)
-            nextLook = min(nextLook, now + Self.lookMilliseconds)
-            if process > 0 { kill(process, SIGTERM) }
-        case .abandoned: claim.remove()
-        case .none: break
-        }
+    private func stop(_ record: CommandRecord, _ keeper: ProcessHandle?) {
+        stopping[record.name] = .some(keeper)
+        nextLook = now
+    }
+
+    private func askToStop(_ record: CommandRecord, _ process: Int32) {
+        guard !record.stop(process), case .launcher(let socket) = driver.starter else { return }
+        // The keeper is another user's.
+        if let connection = try? LauncherConnection(path: socket, .stop(record.name)) { stops.append(connection) }
+    }
+
+    private func takeStop(_ index: Int) {
+        guard let answer = stops[index].take() else { return }
+        stops.remove(at: index).close()
+        if case .failed(let reason) = answer { driver.logger.error("\(reason)") }
     }
 
     /// Commands that an earlier daemon was to stop, or whose tasks have ended without it.
     private func stopOrphans() {
-        // A keeper of the earlier daemon may have claimed one that is to be started only now.
+        // A keeper of the earlier daemon may keep one that is to be started only now.
         let awaited = early.map(\.request.token) + entries.keys
-        let known = reported.union(awaited.map { driver.spool.claim($0).name })
+        let known = reported.union(awaited.map { driver.spool.record($0).name })
         for name in driver.spool.names() where !known.contains(name) {
-            let claim = CommandClaim(directory: driver.spool.directory, name: name)
             driver.logger.notice("a command that nobody waits for is stopped", metadata: ["command": "\(name)"])
-            stop(claim)
+            stop(driver.spool.record(name), nil)
         }
+    }
+}
+
+extension CommandLoop.Entry {
+    /// Whether nothing tells its end.
+    fileprivate var isUnseen: Bool {
+        if case .kept(nil) = phase { true } else { false }
     }
 }

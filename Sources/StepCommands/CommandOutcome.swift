@@ -1,13 +1,14 @@
 import StepJSON
 import StepKeeper
 import StepLanguage
+import StepLauncher
 import StepMachine
 
 /// What a state gets of a command that has ended.
 ///
 /// The result is `{"ExitCode": 0, "Stdout": …, "DurationMs": …}`, with `Json` instead of `Stdout` where the output is
 /// JSON. Errors: `Command.ExitCode.N`, `Command.Signal.NAME`, `Command.NotFound`, `Command.NotStarted`,
-/// `Command.InvalidOutput`, `States.Timeout`; the cause is the end of its standard error.
+/// `Command.Refused`, `Command.InvalidOutput`, `States.Timeout`, `Stepd.TaskInterrupted`; the cause is the end of its standard error.
 enum CommandOutcome {
     private static let causeCharactersMax = 2_000
 
@@ -16,7 +17,9 @@ enum CommandOutcome {
         case .exited(0): succeeded(report, output)
         case .exited(let status): failed("Command.ExitCode.\(status)", "exit status \(status)", report)
         case .killed(let signal): failed("Command.Signal.\(signal)", "ended by SIG\(signal)", report)
-        case .stopped: failed("Command.Signal.TERM", "stopped", report)
+        // Nobody who waits for it has stopped it: a shutdown of the machine has, or an administrator.
+        case .stopped:
+            failed(ErrorName.taskInterrupted, "it was stopped from outside, by systemctl or a shutdown", report)
         case .timedOut: failed(ErrorName.timeout, "stopped after its time was over", report)
         case .notFound(let reason): .failed(error: "Command.NotFound", cause: reason)
         case .notStarted(let reason): .failed(error: "Command.NotStarted", cause: reason)

@@ -48,6 +48,11 @@ package struct SecretStore: Sendable {
         }
     }
 
+    /// Whether the daemon itself was given the credential.
+    func hasCredential(_ name: String) -> Bool {
+        credentialsDirectory.map { access("\($0)/\(name)", F_OK) == 0 } ?? false
+    }
+
     private static func content(of path: String) throws -> String {
         do {
             let bytes = try RegularFile.bytes(at: path, bytesMax: bytesMax)

@@ -7,7 +7,6 @@ import StepJSON
 /// A process of its own, so that the daemon may end, crash and be replaced meanwhile. It has no threads, and waits for
 /// everything in one poll(2).
 package struct Keeper {
-    private let claim: CommandClaim
     private let spec: CommandSpec
     private let signals: Int32
     private var output: CommandOutput
@@ -18,58 +17,45 @@ package struct Keeper {
     /// How long output is still read when the command has ended and left others behind that hold it open.
     private static let drainMilliseconds: Int64 = 1_000
 
-    /// What it ends with towards whoever started it.
-    package enum Outcome: Int32 {
-        case kept = 0
-        /// Somebody else has claimed the command.
-        case claimed = 3
-        /// There is no such command, or it cannot be written down.
-        case failed = 4
+    /// Exit statuses for what is wrong before a command begins, of sysexits.h.
+    private enum ExitStatus {
+        static let noSpec: Int32 = 65
+        static let noRecord: Int32 = 73
     }
 
-    /// Claims the command `name` in `directory` and keeps it to its end, in a child of the calling process; what it is
-    /// stands in the file behind `descriptor`.
+    /// Keeps the command that standard input describes to its end; standard output is its ``CommandRecord``, open, locked
+    /// and empty.
     ///
-    /// The caller's process ends as soon as the command is claimed, so that whoever waits for it knows.
-    package static func run(directory: String, name: String, descriptor: Int32) -> Never {
-        let claim = CommandClaim(directory: directory, name: name)
-        guard let spec = spec(descriptor) else { exit(Outcome.failed.rawValue) }
-        close(descriptor)
-        guard let lock = claim.make() else {
-            exit((errno == EEXIST ? Outcome.claimed : .failed).rawValue)
-        }
-        // The lock goes over to the child; the caller goes.
-        switch clinux_fork() {
-        case 0: break
-        case -1: exit(Outcome.failed.rawValue)
-        default: _exit(Outcome.kept.rawValue)
-        }
-        let identity = "\(getpid())\n"
-        _ = identity.withCString { write(lock, $0, identity.utf8.count) }
-        var keeper = Keeper(claim: claim, spec: spec, signals: blockedSignals())
-        let report = keeper.keep()
-        if claim.write(Array(JSONWriter.text(of: report.json).utf8)) { claim.ring() }
-        exit(0)
+    /// Ends with status 0 when the report is written. Another status, and a record that is still empty, say that the
+    /// command did not begin.
+    package static func run() -> Never {
+        guard var spec = spec(STDIN_FILENO) else { exit(ExitStatus.noSpec) }
+        // Above the three that every program expects to have.
+        let record = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1)
+        let nothing = open("/dev/null", O_RDWR | O_CLOEXEC)
+        dup2(nothing, STDIN_FILENO)
+        dup2(nothing, STDOUT_FILENO)
+        close(nothing)
+        let signals = blockedSignals()
+        guard record >= 0, CommandRecord.append("\(getpid())", to: record) else { exit(ExitStatus.noRecord) }
+        let missing = spec.takeCredentials()
+        var keeper = Keeper(spec: spec, signals: signals)
+        let report = keeper.keep(missing)
+        exit(CommandRecord.append(JSONWriter.text(of: report.json), to: record) ? 0 : ExitStatus.noRecord)
     }
 
-    private init(claim: CommandClaim, spec: CommandSpec, signals: Int32) {
-        self.claim = claim
+    private init(spec: CommandSpec, signals: Int32) {
         self.spec = spec
         self.signals = signals
         output = CommandOutput(spec, isError: false)
         errorOutput = CommandOutput(spec, isError: true)
     }
 
+    private static let specBytesMax = 16 << 20
+
     private static func spec(_ descriptor: Int32) -> CommandSpec? {
-        var bytes: [UInt8] = []
-        var buffer = [UInt8](repeating: 0, count: 65_536)
-        while true {
-            let count = Glibc.read(descriptor, &buffer, buffer.count)
-            if count < 0, errno == EINTR { continue }
-            guard count > 0 else { break }
-            bytes += buffer[..<count]
-        }
-        return (try? JSONParser.parse(String(decoding: bytes, as: UTF8.self))).flatMap(CommandSpec.init)
+        let text = String(decoding: FileContent.bytes(descriptor, bytesMax: specBytesMax), as: UTF8.self)
+        return (try? JSONParser.parse(text)).flatMap(CommandSpec.init)
     }
 
     /// Signals come as data: SIGTERM says that the command is to be stopped, SIGCHLD that it has ended.
@@ -85,11 +71,13 @@ package struct Keeper {
 
     // MARK: - The command's life
 
-    private mutating func keep() -> CommandReport {
+    /// `missing` is why the command cannot be started at all.
+    private mutating func keep(_ missing: String?) -> CommandReport {
         let start = Self.milliseconds(CLOCK_REALTIME)
         let began = Self.milliseconds(CLOCK_MONOTONIC)
         let end: CommandReport.End
         do throws(CommandProcess.Failure) {
+            if let missing { throw CommandProcess.Failure(end: .notStarted(missing)) }
             end = watch(try CommandProcess(spec), since: began)
         } catch {
             end = error.end

@@ -51,6 +51,8 @@ package enum MessageID: String, Sendable, CaseIterable {
     case recoveryFinished = "recovery-finished"
     /// A task was under way when the daemon ended, and may not be sent twice.
     case taskInterrupted = "task-interrupted"
+    /// A command was not started, because nothing that only root can write declares it.
+    case commandRefused = "command-refused"
     /// The database got a newer schema.
     case storeMigrated = "store-migrated"
     /// The database cannot be used.
@@ -85,6 +87,7 @@ package enum MessageID: String, Sendable, CaseIterable {
         case .slotMissed: "aa932df71fa142948a53530526f101ba"
         case .recoveryFinished: "7608b5ac2eab46199be0fc8c476a79e7"
         case .taskInterrupted: "95f47bfdb0da47d884847f3bbd3f6a4a"
+        case .commandRefused: "0556c6cb7698432fa1091018a918665d"
         case .storeMigrated: "cab20f6b224a4d0da999812fe434f27d"
         case .storeFailed: "65b1c0ecf4d74d16be196084de147f85"
         case .clockChanged: "a3f13cd620ef4bb4ae8672e357497398"

@@ -7,6 +7,7 @@ import StepCommands
 import StepEngine
 import StepJobs
 import StepLambda
+import StepLauncher
 import StepMachine
 import StepNotifications
 import StepProtocol
@@ -54,7 +55,7 @@ struct Daemon {
         let client = Self.client(aws, catalog, curl, lambda)
         let declarations = CommandDeclarations()
         let secrets = SecretStore(environment: environment) { try await AWSSecret(client: client).value(of: $0) }
-        let commands = try commandDriver(state, declarations, secrets)
+        let commands = try commandDriver(state, environment, declarations, secrets)
         let sender = TargetSender(transport: curl, client: client, secrets: secrets, host: HostName.text)
         defer { commands.shutDown() }
         let engine = Engine(
@@ -175,12 +176,19 @@ struct Daemon {
 
     private func commandDriver(
         _ state: StateDirectory,
+        _ environment: [String: String],
         _ declarations: CommandDeclarations,
         _ secrets: SecretStore
     ) throws -> CommandDriver {
-        CommandDriver(
+        let starter: CommandStarter =
+            if let socket = environment["STEPD_LAUNCHER"], !socket.isEmpty {
+                .launcher(socket: socket)
+            } else {
+                .children(program: KeeperProgram.path)
+            }
+        return CommandDriver(
             directory: try state.prepareCommands(),
-            program: KeeperProgram.path,
+            starter: starter,
             declarations: declarations,
             secrets: secrets,
             logger: Logger(label: "stepd.commands")

@@ -176,10 +176,8 @@ import Testing
             #expect(hasBegun)
             await daemon.kill()
             // As when the machine was switched off: the keeper is gone, and with it the command.
-            let claim = try #require(
-                Self.spooled(daemon).first { $0.hasSuffix(".claim") }
-            )
-            let keeper = try #require(pid_t(daemon.scratch.text(of: "state/commands/\(claim)").trimmed))
+            let record = try #require(Self.spooled(daemon).first)
+            let keeper = try #require(pid_t(daemon.scratch.text(of: "state/commands/\(record)").trimmed))
             kill(keeper, SIGKILL)
             try await daemon.start()
             let run = try await daemon.client.waitForEnd(arn, seconds: 30)

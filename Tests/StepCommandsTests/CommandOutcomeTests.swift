@@ -1,5 +1,6 @@
 import StepJSON
 import StepKeeper
+import StepLauncher
 import StepMachine
 import Testing
 
@@ -54,6 +55,7 @@ import Testing
         #expect(failure(.exited(status: 75), "busy\n") == "Command.ExitCode.75: exit status 75: busy")
         #expect(failure(.exited(status: 1), output: "said\n") == "Command.ExitCode.1: exit status 1: said")
         #expect(failure(.killed(signal: "SEGV")) == "Command.Signal.SEGV: ended by SIGSEGV")
+        #expect(failure(.stopped).hasPrefix("Stepd.TaskInterrupted: it was stopped from outside"))
         #expect(failure(.timedOut) == "States.Timeout: stopped after its time was over")
     }
 
@@ -68,6 +70,7 @@ import Testing
         spec.words = ["a", "b\n"]
         spec.environment = ["A": "1"]
         spec.secrets = ["s"]
+        spec.credentials = ["C": "c"]
         spec.workingDirectory = "/x"
         spec.user = "u"
         spec.group = "g"
@@ -78,17 +81,5 @@ import Testing
         spec.usesJournal = true
         #expect(CommandSpec(spec.json) == spec)
         #expect(CommandSpec(.object([:])) == nil)
-    }
-
-    @Test func argumentsThatAreNoCommandAreRefused() throws {
-        let good = try CommandRequest(try JSONParser.parse(#"{"Run": "x", "Shell": ["bash", "-c"], "Output": "json"}"#))
-        #expect(good.words == ["bash", "-c", "x"])
-        for text in [
-            "{}", #"{"Command": []}"#, #"{"Command": [1]}"#, #"{"Command": ["a\u0000"]}"#, #"{"Run": 3}"#,
-            #"{"Command": ["a"], "Output": "xml"}"#, #"{"Command": ["a"], "Environment": {"A": 1}}"#,
-        ] {
-            let arguments = try JSONParser.parse(text)
-            #expect(throws: CommandRequest.Fault.self, "\(text)") { try CommandRequest(arguments) }
-        }
     }
 }

@@ -1,9 +1,9 @@
 import Glibc
 
 /// Where `stepd-keeper` is.
-enum KeeperProgram {
+package enum KeeperProgram {
     /// Beside this program, as it was built; else where the package has it.
-    static let path: String = {
+    package static let path: String = {
         var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
         let count = readlink("/proc/self/exe", &buffer, buffer.count)
         let own = String(decoding: buffer.prefix(max(0, count)).map(UInt8.init(bitPattern:)), as: UTF8.self)

@@ -3,7 +3,7 @@ import StepSystem
 
 /// What every command finds in its environment, as systemd gives it to units (systemd.exec(5), "Environment variables in
 /// spawned processes").
-enum CommandEnvironment {
+package enum CommandEnvironment {
     private static let path = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
     /// What goes over from the daemon's environment: nothing else does.
     private static let inherited = ["LANG", "TZ"]
@@ -21,5 +21,5 @@ enum CommandEnvironment {
     }
 
     /// Whether the daemon's log is the journal, which is where commands write then.
-    static let usesJournal = LogDestination.detect() == .journal
+    package static let usesJournal = LogDestination.detect() == .journal
 }
