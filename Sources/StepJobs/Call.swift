@@ -1,3 +1,4 @@
+import StepJSON
 import StepYAML
 
 /// One call: of an AWS API, a Lambda function, an HTTP API, another job, a command, or of a person.
@@ -95,10 +96,12 @@ struct CommandSettings {
     var memoryBytesMax: Placed<Int>?
     var cpuQuota: YAMLScalar?
     var ioWeight: Placed<Int>?
+    var sandbox: [PlacedSandboxSetting] = []
 
     /// These settings, with those of `outer` where they say nothing.
     func within(_ outer: CommandSettings) -> CommandSettings {
         let names = Set(environment.map(\.key.text))
+        let settings = Set(sandbox.map(\.setting.name))
         return CommandSettings(
             environment: outer.environment.filter { !names.contains($0.key.text) } + environment,
             user: user ?? outer.user,
@@ -107,7 +110,15 @@ struct CommandSettings {
             nice: nice ?? outer.nice,
             memoryBytesMax: memoryBytesMax ?? outer.memoryBytesMax,
             cpuQuota: cpuQuota ?? outer.cpuQuota,
-            ioWeight: ioWeight ?? outer.ioWeight
+            ioWeight: ioWeight ?? outer.ioWeight,
+            sandbox: outer.sandbox.filter { !settings.contains($0.setting.name) } + sandbox
         )
     }
+}
+
+/// A setting of `sandbox` with its value, checked.
+struct PlacedSandboxSetting {
+    var setting: SandboxSetting
+    var value: JSONValue
+    var range: SourceRange
 }

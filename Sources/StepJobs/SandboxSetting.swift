@@ -1,4 +1,5 @@
 package import StepJSON
+import StepYAML
 
 /// A setting of `sandbox`: one of systemd.exec(5)'s that takes rights from a command, by systemd's own name.
 ///
@@ -64,6 +65,16 @@ package struct SandboxSetting: Sendable {
                 return paths.count == items.count ? .paths(paths) : nil
             }
         }
+    }
+
+    /// A value as it stands in a job file; nil for what is no scalar or list of such. One path needs no list.
+    func json(_ node: YAMLNode) -> JSONValue? {
+        if kind == .paths {
+            let items = node.sequence ?? [node]
+            let texts = items.compactMap { $0.scalar.map { JSONValue.string($0.text) } }
+            return texts.count == items.count ? .array(texts) : nil
+        }
+        return node.scalar.flatMap { CoreSchema.value(of: $0) }
     }
 
     /// What it may be, in words.

@@ -115,7 +115,8 @@ struct CommandDecoder {
             nice: fields["nice"].flatMap { integer($0, in: -20...19) },
             memoryBytesMax: fields["memory_max"].flatMap { context.placed($0, context.size) },
             cpuQuota: fields["cpu_quota"].flatMap(percentage),
-            ioWeight: fields["io_weight"].flatMap { integer($0, in: 1...10_000) }
+            ioWeight: fields["io_weight"].flatMap { integer($0, in: 1...10_000) },
+            sandbox: fields["sandbox"].map(sandbox) ?? []
         )
     }
 
@@ -166,6 +167,32 @@ struct CommandDecoder {
             return nil
         }
         return scalar
+    }
+
+    private func sandbox(_ entry: YAMLEntry) -> [PlacedSandboxSetting] {
+        (context.mapping(entry.value, "`sandbox`") ?? []).compactMap { item in
+            guard let setting = SandboxSetting.named(item.key.text) else {
+                let names = SandboxSetting.all.map(\.name)
+                context.error(
+                    "`sandbox` has no setting `\(item.key.text)`",
+                    item.key.range,
+                    hint: CloseNamesHint.text(of: item.key.text, among: names)
+                        ?? "the settings, as systemd.exec(5) describes them: \(names.joined(separator: ", "))",
+                    code: "job.sandbox"
+                )
+                return nil
+            }
+            let json = setting.json(item.value)
+            guard let json, setting.value(json) != nil else {
+                context.error(
+                    "`\(setting.name)` must be \(setting.shown)",
+                    item.value.range,
+                    code: "job.sandbox"
+                )
+                return nil
+            }
+            return PlacedSandboxSetting(setting: setting, value: json, range: item.value.range)
+        }
     }
 
     private func integer(_ entry: YAMLEntry, in range: ClosedRange<Int>) -> Placed<Int>? {

@@ -92,6 +92,13 @@ extension KeyTable {
                 with: companions
             ),
             Key("io_weight", .integer(1...10_000), "The share of the disks, 100 without it.", with: companions),
+            Key(
+                "sandbox",
+                .values(.any),
+                "What is taken from commands, by the names of systemd.exec(5): "
+                    + SandboxSetting.all.map(\.name).joined(separator: ", ") + ". Needs systemd.",
+                with: companions
+            ),
         ]
     }
 

@@ -78,8 +78,13 @@ extension ArgumentLowering {
             ("MemoryMax", settings.memoryBytesMax.map { .integer($0.value, $0.range) }),
             ("CPUQuota", settings.cpuQuota.map { .string($0.text, $0.range) }),
             ("IOWeight", settings.ioWeight.map { .integer($0.value, $0.range) }),
+            ("Sandbox", sandbox(settings.sandbox)),
         ]
         return .object(members, command.range)
+    }
+
+    private func sandbox(_ settings: [PlacedSandboxSetting]) -> ASLNode? {
+        settings.isEmpty ? nil : .object(settings.map { ($0.setting.name, .leaf($0.value, $0.range)) })
     }
 
     /// What `stepd:approve` is given: what is asked, and what the answer needs.
