@@ -26,5 +26,8 @@ package final class CommandDeclarations: Sendable {
         declarations.withLock { $0[job] = declaration }
     }
 
+    /// The path of the file that a job is declared in; nil for a machine of no file.
+    package func file(ofJob job: String) -> String? { of(job)?.file }
+
     func of(_ job: String) -> Declaration? { declarations.withLock { $0[job] } }
 }

@@ -41,7 +41,7 @@ enum TrustedFile {
             let owner = getpwuid(status.st_uid).map { String(cString: $0.pointee.pw_name) } ?? "user \(status.st_uid)"
             throw FileFault(path: place, message: "it belongs to \(owner), not to root; `chown root \(place)`")
         }
-        for (bit, who, letter) in [(S_IWGRP, "its group", "g"), (S_IWOTH, "everybody", "o")]
+        for (bit, who, letter) in [(S_IWOTH, "everybody", "o"), (S_IWGRP, "its group", "g")]
         where status.st_mode & bit != 0 {
             throw FileFault(path: place, message: "\(who) may write it; `chmod \(letter)-w \(place)`")
         }

@@ -32,7 +32,8 @@ struct Daemon {
     func run() async throws {
         let notify = Notify()
         let pulse = WatchdogPulse(notify: notify)
-        let places = JobPlaces()
+        let declarations = CommandDeclarations()
+        let places = JobPlaces(declarations: declarations)
         let zones = TimeZones()
         let observer = JournalObserver(pulse: pulse, places: places)
         observer.start()
@@ -53,7 +54,6 @@ struct Daemon {
         let functions = try functionHost(state, environment, region)
         let lambda = LambdaService(host: functions.host, configuration: functions.configuration)
         let client = Self.client(aws, catalog, curl, lambda)
-        let declarations = CommandDeclarations()
         let secrets = SecretStore(environment: environment) { try await AWSSecret(client: client).value(of: $0) }
         let commands = try commandDriver(state, environment, declarations, secrets)
         let sender = TargetSender(transport: curl, client: client, secrets: secrets, host: HostName.text)

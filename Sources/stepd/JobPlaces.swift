@@ -1,38 +1,57 @@
+import StepCommands
 import StepJobs
+import StepLanguage
 import StepYAML
 import Synchronization
 
 /// Where the states of the loaded jobs stand in their files: so that the journal can name the line of a failure.
 ///
-/// Lines and columns alone, for the whole map of ten thousand jobs would be most of what the daemon holds in memory.
+/// The file is read again when that is asked for. The places of ten thousand jobs would be most of what the daemon holds
+/// in memory, for failures that are few.
 final class JobPlaces: Sendable {
-    private struct Place: Sendable {
-        var line: Int32
-        var column: Int32
+    private struct Places: Sendable {
+        var job: String
+        var states: [String: String]
     }
 
-    private struct Job: Sendable {
-        var file: String
-        var states: [String: Place]
-    }
+    private let declarations: CommandDeclarations
+    /// Those of the jobs that were asked for last, the latest at the end.
+    private let recent = Mutex<[Places]>([])
 
-    private let jobs = Mutex<[String: Job]>([:])
+    private static let recentMax = 32
+    private static let fileBytesMax = 4 << 20
 
-    /// Takes the places of a job over from the map of its file; nil forgets them.
-    func set(_ map: SourceMap?, of states: [String], job: String) {
-        guard let map else { return jobs.withLock { $0[job] = nil } }
-        var places: [String: Place] = [:]
-        for state in states {
-            guard let start = map.range(ofState: state)?.start else { continue }
-            places[state] = Place(line: Int32(clamping: start.line), column: Int32(clamping: start.column))
-        }
-        let entry = Job(file: map.file, states: places)
-        jobs.withLock { $0[job] = entry }
-    }
+    init(declarations: CommandDeclarations) { self.declarations = declarations }
 
-    /// `file:line:column` of a state, in the version of the file that is loaded now.
+    /// The job's file has changed.
+    func forget(job: String) { recent.withLock { $0.removeAll { $0.job == job } } }
+
+    /// `file:line:column` of a state, in the file as it is now; nil where it is not there any more.
     func place(ofState state: String, job: String) -> String? {
-        guard let entry = jobs.withLock({ $0[job] }), let place = entry.states[state] else { return nil }
-        return "\(entry.file):\(place.line):\(place.column)"
+        let known = recent.withLock { places in
+            guard let index = places.firstIndex(where: { $0.job == job }) else { return Places?.none }
+            let found = places.remove(at: index)
+            places.append(found)
+            return found
+        }
+        if let known { return known.states[state] }
+        guard let file = declarations.file(ofJob: job), let states = Self.read(file, job) else { return nil }
+        recent.withLock { places in
+            places.append(Places(job: job, states: states))
+            if places.count > Self.recentMax { places.removeFirst() }
+        }
+        return states[state]
+    }
+
+    private static func read(_ file: String, _ job: String) -> [String: String]? {
+        guard let bytes = try? RegularFile.bytes(at: file, bytesMax: fileBytesMax) else { return nil }
+        let jobs = JobFile.load(path: file, bytes: bytes, catalog: nil).jobs
+        guard let job = jobs.first(where: { $0.name == job }) else { return nil }
+        var places: [String: String] = [:]
+        for state in job.machine.states {
+            guard let start = job.sourceMap.range(ofState: state.name)?.start else { continue }
+            places[state.name] = "\(job.sourceMap.file):\(start.line):\(start.column)"
+        }
+        return places
     }
 }

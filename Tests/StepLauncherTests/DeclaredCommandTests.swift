@@ -19,7 +19,7 @@ import Testing
             cpu_quota: 150%
             secrets: [PGPASSWORD, TOKEN]
           - for_each: "{% [1, 2] %}"
-            do:
+            steps:
               - id: list
                 run: [ls, "-l", "{% $params.db %}"]
         """
@@ -67,7 +67,8 @@ import Testing
         start.secrets = [:]
         let other = try DeclaredCommand(start, of: try Self.job(Self.steps))
         #expect(other.credentials["PGPASSWORD"] == .init(name: "pg", path: "pg"))
-        let list = try Self.start("list", #"{"Command": ["ls", "-l", "/root"], "Output": "text"}"#)
+        let words = #"{"Command": ["ls", "-l", "/root"], "Secrets": ["PGPASSWORD", "TOKEN"], "Output": "text"}"#
+        let list = try Self.start("list", words)
         #expect(try DeclaredCommand(list, of: try Self.job(Self.steps)).command.words == ["ls", "-l", "/root"])
     }
 
