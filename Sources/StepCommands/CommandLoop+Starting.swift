@@ -165,7 +165,7 @@ extension CommandLoop {
             watch(token)
         } else {
             let reason = String(cString: strerror(errno))
-            end(token, .failed(error: "Command.NotStarted", cause: "\(driver.spool.directory): \(reason)"))
+            fail(token, "Command.NotStarted", "\(driver.spool.directory): \(reason)")
         }
         return nil
     }

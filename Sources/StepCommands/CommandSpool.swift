@@ -1,8 +1,5 @@
-import CLinux
 import Glibc
-import StepJSON
 import StepKeeper
-import StepLauncher
 import StepMachine
 
 /// The folder with the records of commands.

@@ -21,6 +21,9 @@ package enum JobFile {
         package var text: String { DiagnosticPrinter(sources: sources).text(of: diagnostics) }
     }
 
+    /// A job file that is longer is refused.
+    package static let bytesMax = 4 << 20
+
     /// Diagnostics of one file at most; of more, the rest is only counted.
     package static let diagnosticsMax = 200
 

@@ -9,6 +9,13 @@ package enum RegularFile {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { throw FileFault(path: path, errno: errno) }
         defer { close(descriptor) }
+        return try bytes(of: descriptor, path: path, bytesMax: bytesMax)
+    }
+
+    /// The content of an open file, which the caller closes.
+    ///
+    /// - Throws: ``FileFault``, with `path` for what messages call it.
+    package static func bytes(of descriptor: Int32, path: String, bytesMax: Int) throws(FileFault) -> [UInt8] {
         var status = stat()
         guard fstat(descriptor, &status) == 0 else { throw FileFault(path: path, errno: errno) }
         guard status.st_mode & S_IFMT == S_IFREG else {

@@ -13,10 +13,10 @@ extension CommandSpec {
         guard let folder = getenv("CREDENTIALS_DIRECTORY").map({ String(cString: $0) }) else {
             return "the unit has no credentials"
         }
-        for (name, file) in credentials {
-            let descriptor = open("\(folder)/\(file)", O_RDONLY | O_CLOEXEC)
+        for name in credentials {
+            let descriptor = open("\(folder)/\(name)", O_RDONLY | O_CLOEXEC)
             guard descriptor >= 0 else {
-                return "the secret \(name) cannot be had: \(folder)/\(file): \(String(cString: strerror(errno)))"
+                return "the secret \(name) cannot be had: \(folder)/\(name): \(String(cString: strerror(errno)))"
             }
             defer { close(descriptor) }
             var bytes = FileContent.bytes(descriptor, bytesMax: Self.credentialBytesMax)

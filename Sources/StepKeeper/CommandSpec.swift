@@ -11,8 +11,8 @@ package struct CommandSpec: Sendable, Equatable {
     package var environment: [String: String] = [:]
     /// Texts that no output may show.
     package var secrets: [String] = []
-    /// Names of the environment, each with the credential of the keeper's unit that has its value, a secret.
-    package var credentials: [String: String] = [:]
+    /// Variables of the environment whose values, secrets, are the credentials of these names that the keeper's unit has.
+    package var credentials: [String] = []
     /// nil: the root directory.
     package var workingDirectory: String?
     /// The account that it runs as; nil: the keeper's own.
@@ -40,7 +40,7 @@ extension CommandSpec {
     package var json: JSONValue {
         var object: JSONObject = [
             "words": .array(words.map { .string($0) }), "environment": Self.json(environment),
-            "secrets": .array(secrets.map { .string($0) }), "credentials": Self.json(credentials),
+            "secrets": .array(secrets.map { .string($0) }), "credentials": .array(credentials.map { .string($0) }),
             "outputBytesMax": .number(JSONNumber(outputBytesMax)),
             "fields": Self.json(fields), "usesJournal": .bool(usesJournal),
         ]
@@ -65,7 +65,7 @@ extension CommandSpec {
         guard !words.isEmpty else { return nil }
         environment = Self.texts(json["environment"])
         secrets = json["secrets"]?.arrayValue?.compactMap(\.stringValue) ?? []
-        credentials = Self.texts(json["credentials"])
+        credentials = json["credentials"]?.arrayValue?.compactMap(\.stringValue) ?? []
         workingDirectory = json["workingDirectory"]?.stringValue
         user = json["user"]?.stringValue
         group = json["group"]?.stringValue

@@ -1,9 +1,9 @@
 import Glibc
 
 /// Reads what a descriptor gives, to its end or to a bound.
-package enum FileContent {
+enum FileContent {
     /// At most `bytesMax` bytes and one buffer more; what was read before an error counts.
-    package static func bytes(_ descriptor: Int32, bytesMax: Int) -> [UInt8] {
+    static func bytes(_ descriptor: Int32, bytesMax: Int) -> [UInt8] {
         var bytes: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 65_536)
         while bytes.count <= bytesMax {

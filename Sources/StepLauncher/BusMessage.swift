@@ -41,10 +41,10 @@ final class BusMessage {
             try close()
         case .pairs(let pairs):
             try open("a", "(ss)")
-            for pair in pairs {
+            for (name, text) in pairs.sorted(by: { $0.key < $1.key }) {
                 try open("r", "ss")
-                try append(pair.name)
-                try append(pair.path)
+                try append(name)
+                try append(text)
                 try close()
             }
             try close()

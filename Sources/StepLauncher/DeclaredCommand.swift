@@ -6,21 +6,14 @@ import StepYAML
 /// A command as a job file of root's declares it: what may be started, and nothing else.
 struct DeclaredCommand {
     var command: CommandRequest
-    /// The secrets that its unit gets from systemd, by the names of their variables.
-    var credentials: [String: UnitCredential]
-
-    /// A file of root's (systemd.exec(5), `LoadCredential=`), or one of the machine's credential store.
-    struct UnitCredential: Equatable {
-        var name: String
-        var path: String
-    }
+    /// Where systemd finds the secrets that it gives to the unit (systemd.exec(5), `LoadCredential=`), by the names of their
+    /// variables: the path of a file of root's, or a name in the machine's credential stores, such as /etc/credstore.
+    var credentials: [String: String]
 
     /// Why a command is not started, for the journal and the run.
     struct Refusal: Error {
         var reason: String
     }
-
-    private static let fileBytesMax = 4 << 20
 
     /// Reads the job file, and checks that what is asked for stands there.
     init(_ start: CommandStart, jobsDirectory: String) throws(Refusal) {
@@ -63,7 +56,7 @@ struct DeclaredCommand {
             throw Refusal(reason: "\(start.file) is not in \(jobsDirectory)")
         }
         do throws(FileFault) {
-            let bytes = try TrustedFile.bytes(at: start.file, bytesMax: fileBytesMax)
+            let bytes = try TrustedFile.bytes(at: start.file, bytesMax: JobFile.bytesMax)
             // Errors of other jobs in the file, and of calls that need the service models, are the daemon's to tell.
             let result = JobFile.load(path: start.file, bytes: bytes, catalog: nil)
             guard let job = result.jobs.first(where: { $0.name == start.job }) else {
@@ -71,7 +64,7 @@ struct DeclaredCommand {
             }
             // What it includes was read by its path, which is as good: see TrustedFile.
             for source in result.sources where source.file != start.file {
-                _ = try TrustedFile.bytes(at: source.file, bytesMax: fileBytesMax)
+                _ = try TrustedFile.bytes(at: source.file, bytesMax: JobFile.bytesMax)
             }
             return job
         } catch {
@@ -113,16 +106,14 @@ struct DeclaredCommand {
         _ start: CommandStart,
         _ command: CommandRequest,
         _ job: Job
-    ) throws(Refusal) -> [String: UnitCredential] {
+    ) throws(Refusal) -> [String: String] {
         if let name = start.secrets.keys.first(where: { !command.secrets.contains($0) }) {
             throw Refusal(reason: "\(start.file): the command has no secret `\(name)`")
         }
-        var credentials: [String: UnitCredential] = [:]
+        var credentials: [String: String] = [:]
         for name in command.secrets where start.secrets[name] == nil {
             switch job.secrets.first(where: { $0.name == name })?.source {
-            case .file(let path): credentials[name] = UnitCredential(name: name, path: path)
-            // A path that is a name alone is looked for in the credential stores, such as /etc/credstore.
-            case .credential(let id): credentials[name] = UnitCredential(name: id, path: id)
+            case .file(let place), .credential(let place): credentials[name] = place
             default: throw Refusal(reason: "\(start.file): the secret `\(name)` was not given")
             }
         }

@@ -2,6 +2,7 @@ import CLinux
 import Glibc
 package import Logging
 import StepJSON
+import StepJobs
 import StepKeeper
 import StepSystem
 
@@ -64,14 +65,13 @@ package struct Launcher {
     }
 
     private static func request(_ memory: Int32) -> LaunchRequest? {
-        var status = stat()
-        guard fstat(memory, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
-        let bytes = FileContent.bytes(memory, bytesMax: LaunchRequest.bytesMax)
+        let bytes = try? RegularFile.bytes(of: memory, path: "the request", bytesMax: LaunchRequest.bytesMax)
+        guard let bytes else { return nil }
         return (try? JSONParser.parse(String(decoding: bytes, as: UTF8.self))).flatMap(LaunchRequest.init)
     }
 
     private func start(_ start: CommandStart, record: Int32) -> LaunchAnswer {
-        let declared: DeclaredCommand
+        var declared: DeclaredCommand
         do throws(DeclaredCommand.Refusal) {
             declared = try DeclaredCommand(start, jobsDirectory: jobsDirectory)
         } catch {
@@ -83,10 +83,9 @@ package struct Launcher {
         ] as [(String, String?, (String) -> Bool)] where !isKnown(name) {
             return .failed("there is no \(what) `\(name)`")
         }
-        var command = declared.command
-        command.user = command.user ?? user
-        var spec = start.spec(command)
-        spec.credentials = declared.credentials.mapValues(\.name)
+        declared.command.user = declared.command.user ?? user
+        var spec = start.spec(declared.command)
+        spec.credentials = declared.credentials.keys.sorted()
         spec.usesJournal = true
         guard let memory = SealedMemory(JSONWriter.text(of: spec.json), name: "stepd-command") else {
             return .failed("no memory for the command: \(String(cString: strerror(errno)))")
@@ -95,7 +94,6 @@ package struct Launcher {
         let unit = TransientUnit(
             start,
             declared,
-            user: user,
             keeper: keeper,
             spec: memory.descriptor,
             record: record

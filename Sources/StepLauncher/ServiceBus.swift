@@ -60,11 +60,15 @@ final class ServiceBus {
 
     // MARK: - Messages
 
-    private func call(_ member: String) throws(BusFault) -> BusMessage {
+    private func call(
+        _ member: String,
+        of interface: String = ServiceBus.manager,
+        at path: String = "/org/freedesktop/systemd1",
+        _ service: String = ServiceBus.systemd
+    ) throws(BusFault) -> BusMessage {
         var pointer: OpaquePointer?
-        let path = "/org/freedesktop/systemd1"
-        let status = sd_bus_message_new_method_call(bus, &pointer, Self.systemd, path, Self.manager, member)
-        guard status >= 0, let pointer else { throw BusFault("ask systemd", status) }
+        let status = sd_bus_message_new_method_call(bus, &pointer, service, path, interface, member)
+        guard status >= 0, let pointer else { throw BusFault("cannot ask \(service)", status) }
         return BusMessage(owning: pointer)
     }
 
@@ -79,17 +83,8 @@ final class ServiceBus {
 
     /// From here on systemd tells of jobs that are done.
     private func watchJobs() throws(BusFault) {
-        var pointer: OpaquePointer?
-        let status = sd_bus_message_new_method_call(
-            bus,
-            &pointer,
-            "org.freedesktop.DBus",
-            "/org/freedesktop/DBus",
-            "org.freedesktop.DBus",
-            "AddMatch"
-        )
-        guard status >= 0, let pointer else { throw BusFault("ask the system bus", status) }
-        let match = BusMessage(owning: pointer)
+        let bus = "org.freedesktop.DBus"
+        let match = try call("AddMatch", of: bus, at: "/org/freedesktop/DBus", bus)
         try match.append("type='signal',sender='\(Self.systemd)',interface='\(Self.manager)',member='JobRemoved'")
         _ = try send(match, "cannot listen to systemd")
         _ = try send(try call("Subscribe"), "cannot listen to systemd")

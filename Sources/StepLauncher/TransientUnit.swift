@@ -11,12 +11,11 @@ struct TransientUnit {
 
     static func name(of command: String) -> String { "stepd-run-\(command).service" }
 
-    /// `user` is whose the command is where the job says nothing, `keeper` the path of `stepd-keeper`, `spec` a memory file
-    /// with its ``CommandSpec``, and `record` the command's record.
+    /// `keeper` is the path of `stepd-keeper`, `spec` a memory file with its ``CommandSpec``, and `record` the command's
+    /// record.
     init(
         _ start: CommandStart,
         _ declared: DeclaredCommand,
-        user: String,
         keeper: String,
         spec: Int32,
         record: Int32
@@ -35,12 +34,12 @@ struct TransientUnit {
             UnitProperty("StandardOutputFileDescriptor", .descriptor(record)),
             UnitProperty("StandardError", .string("journal")),
             UnitProperty("SyslogIdentifier", .string("stepd-keeper")),
-            UnitProperty("User", .string(command.user ?? user)),
             UnitProperty("KillMode", .string("control-group")),
             UnitProperty("TimeoutStopUSec", .uint64(Self.stopSeconds * 1_000_000)),
             // What is out of memory is killed alone, and the keeper says so.
             UnitProperty("OOMPolicy", .string("continue")),
         ]
+        add("User", command.user.map { .string($0) })
         add("Group", command.group.map { .string($0) })
         add("Nice", command.nice.map { .int32(Int32(clamping: $0)) })
         add("MemoryMax", command.memoryBytesMax.map { .uint64(UInt64(clamping: $0)) })
@@ -51,13 +50,7 @@ struct TransientUnit {
             // The daemon comes first, then the keeper; this is for a keeper that is stuck.
             add("RuntimeMaxUSec", .uint64((UInt64(clamping: seconds) + 2 * Self.stopSeconds) * 1_000_000))
         }
-        if !declared.credentials.isEmpty {
-            let distinct = Set(declared.credentials.values.map(\.name)).sorted()
-            add(
-                "LoadCredential",
-                .pairs(distinct.compactMap { name in declared.credentials.values.first { $0.name == name } })
-            )
-        }
+        if !declared.credentials.isEmpty { add("LoadCredential", .pairs(declared.credentials)) }
         for (name, value) in command.sandbox.sorted(by: { $0.key < $1.key }) {
             add(name, UnitProperty.Value(value))
         }

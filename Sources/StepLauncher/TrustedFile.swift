@@ -27,11 +27,7 @@ enum TrustedFile {
             descriptor = next
             try check(descriptor, place)
         }
-        var status = stat()
-        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
-            throw FileFault(path: path, message: "it is not a regular file")
-        }
-        return try FileDescriptorInput(descriptor: descriptor, path: path).bytes(bytesMax: bytesMax)
+        return try RegularFile.bytes(of: descriptor, path: path, bytesMax: bytesMax)
     }
 
     private static func check(_ descriptor: Int32, _ place: String) throws(FileFault) {

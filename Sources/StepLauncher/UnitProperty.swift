@@ -11,7 +11,8 @@ struct UnitProperty: Equatable {
         case descriptor(Int32)
         /// A program and its arguments.
         case command([String])
-        case pairs([DeclaredCommand.UnitCredential])
+        /// Names and what they stand for, in the order of the names.
+        case pairs([String: String])
 
         /// A setting of a sandbox.
         init(_ value: SandboxSetting.Value) {

@@ -29,9 +29,6 @@ actor JobDirectory {
     private var contents: [String: ContentDigest] = [:]
     private(set) var refusedFiles: Set<String> = []
 
-    /// A job file that is longer is refused.
-    private static let fileBytesMax = 4 << 20
-
     init(
         path: String,
         engine: Engine,
@@ -122,7 +119,7 @@ actor JobDirectory {
             "\(path)/\(name.hasSuffix(".yaml") ? String(name.dropLast(".yaml".count)) : name)\(Self.valuesEnding)"
         guard access(file, F_OK) == 0 else { return [] }
         try Self.checkPermissions(file)
-        return try RegularFile.bytes(at: file, bytesMax: Self.fileBytesMax)
+        return try RegularFile.bytes(at: file, bytesMax: JobFile.bytesMax)
     }
 
     private func load(_ name: String) async {
@@ -131,7 +128,7 @@ actor JobDirectory {
         let digest: ContentDigest
         do {
             try Self.checkPermissions(file)
-            bytes = try RegularFile.bytes(at: file, bytesMax: Self.fileBytesMax)
+            bytes = try RegularFile.bytes(at: file, bytesMax: JobFile.bytesMax)
             digest = ContentDigest(of: bytes + (try values(of: name)))
         } catch {
             contents[name] = nil

@@ -19,7 +19,6 @@ final class JobPlaces: Sendable {
     private let recent = Mutex<[Places]>([])
 
     private static let recentMax = 32
-    private static let fileBytesMax = 4 << 20
 
     init(declarations: CommandDeclarations) { self.declarations = declarations }
 
@@ -44,7 +43,7 @@ final class JobPlaces: Sendable {
     }
 
     private static func read(_ file: String, _ job: String) -> [String: String]? {
-        guard let bytes = try? RegularFile.bytes(at: file, bytesMax: fileBytesMax) else { return nil }
+        guard let bytes = try? RegularFile.bytes(at: file, bytesMax: JobFile.bytesMax) else { return nil }
         let jobs = JobFile.load(path: file, bytes: bytes, catalog: nil).jobs
         guard let job = jobs.first(where: { $0.name == job }) else { return nil }
         var places: [String: String] = [:]

@@ -70,7 +70,7 @@ import Testing
         spec.words = ["a", "b\n"]
         spec.environment = ["A": "1"]
         spec.secrets = ["s"]
-        spec.credentials = ["C": "c"]
+        spec.credentials = ["C"]
         spec.workingDirectory = "/x"
         spec.user = "u"
         spec.group = "g"

@@ -62,11 +62,11 @@ import Testing
         start.secrets = ["PGPASSWORD": "x"]
         let declared = try DeclaredCommand(start, of: try Self.job(Self.steps))
         #expect(declared.command.words.last == "pg_dump \"$DB\" > /backup/dump")
-        #expect(declared.credentials == ["TOKEN": .init(name: "TOKEN", path: "/etc/token")])
+        #expect(declared.credentials == ["TOKEN": "/etc/token"])
         // What the daemon does not have, the machine's credential store may.
         start.secrets = [:]
         let other = try DeclaredCommand(start, of: try Self.job(Self.steps))
-        #expect(other.credentials["PGPASSWORD"] == .init(name: "pg", path: "pg"))
+        #expect(other.credentials == ["TOKEN": "/etc/token", "PGPASSWORD": "pg"])
         let words = #"{"Command": ["ls", "-l", "/root"], "Secrets": ["PGPASSWORD", "TOKEN"], "Output": "text"}"#
         let list = try Self.start("list", words)
         #expect(try DeclaredCommand(list, of: try Self.job(Self.steps)).command.words == ["ls", "-l", "/root"])
@@ -148,10 +148,21 @@ import Testing
         #expect(try Self.refusal(text, other).contains("Environment.B differs"))
     }
 
+    @Test func aSecretThatIsCalledAsAnothersCredentialKeepsItsOwnValue() throws {
+        let text = """
+            secrets: { pg: "file:/etc/token", OTHER: "cred:pg" }
+            steps:
+              - { id: work, run: [env] }
+            """
+        let start = try Self.start("work", #"{"Command": ["env"], "Secrets": ["pg", "OTHER"], "Output": "text"}"#)
+        let declared = try DeclaredCommand(start, of: try Self.job(text))
+        #expect(declared.credentials == ["pg": "/etc/token", "OTHER": "pg"])
+    }
+
     @Test func theUnitHasWhatTheJobSays() throws {
         let start = try Self.start("dump", Self.dump)
         let declared = try DeclaredCommand(start, of: try Self.job(Self.steps))
-        let unit = TransientUnit(start, declared, user: "stepd", keeper: "/k", spec: 5, record: 6)
+        let unit = TransientUnit(start, declared, keeper: "/k", spec: 5, record: 6)
         #expect(unit.name == "stepd-run-3-7.service")
         for property in [
             UnitProperty("User", .string("postgres")), UnitProperty("Nice", .int32(5)),
@@ -161,7 +172,7 @@ import Testing
             UnitProperty("StandardInputFileDescriptor", .descriptor(5)),
             UnitProperty(
                 "LoadCredential",
-                .pairs([.init(name: "TOKEN", path: "/etc/token"), .init(name: "pg", path: "pg")])
+                .pairs(["TOKEN": "/etc/token", "PGPASSWORD": "pg"])
             ),
         ] { #expect(unit.properties.contains(property), "\(property)") }
     }
