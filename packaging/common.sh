@@ -58,13 +58,19 @@ botocore_data() {
     "$venv/bin/python" -c 'import botocore, pathlib; print(pathlib.Path(botocore.__file__).parent / "data")'
 }
 
-# The release as it is shipped: with Swift's runtime in the programs. Sets bin. Builds nothing that is built.
+# How a release is built: with Swift's runtime in the programs, and nothing in them of the folder it was built in.
+release=(swift build -c release --static-swift-stdlib --disable-local-rpath
+    -Xswiftc -file-prefix-map -Xswiftc "$root=/usr/src/stepd" -Xcc "-ffile-prefix-map=$root=/usr/src/stepd"
+    -Xlinker -z -Xlinker now)
+programs=(stepd stepd-keeper stepd-launcher stepctl)
+
+# The release as it is shipped. Sets bin. Builds nothing that is built.
 build_release() {
     local product
-    for product in stepd stepd-keeper stepd-launcher stepctl; do
-        timeout --foreground 1800 swift build -c release --static-swift-stdlib --product "$product"
+    for product in "${programs[@]}"; do
+        timeout --foreground 1800 "${release[@]}" --package-path "$root" --product "$product"
     done
-    bin=$(swift build -c release --static-swift-stdlib --show-bin-path)
+    bin=$("${release[@]}" --package-path "$root" --show-bin-path)
 }
 
 need_swift() {

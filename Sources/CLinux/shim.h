@@ -7,6 +7,7 @@
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/timerfd.h>
+#include <sys/timex.h>
 
 // prctl(2) is variadic, which Swift cannot call.
 static inline int clinux_set_thread_name(const char *name) { return prctl(PR_SET_NAME, name); }
@@ -248,3 +249,10 @@ static inline void clinux_trim_memory(void) {
 
 // mallopt(3): at most that many arenas.
 static inline void clinux_bound_arenas(int arenas_max) { mallopt(M_ARENA_MAX, arenas_max); }
+
+// Whether something keeps the clock right, as adjtimex(2) knows: 1 yes, 0 no, -1 unknown.
+static inline int clinux_clock_is_synchronized(void) {
+    struct timex time = {0};
+    int state = adjtimex(&time);
+    return state < 0 ? -1 : state != TIME_ERROR && !(time.status & STA_UNSYNC);
+}

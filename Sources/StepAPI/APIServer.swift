@@ -28,12 +28,14 @@ package final class APIServer: Sendable {
         self.logger = logger
     }
 
-    /// Listens on all addresses of the configuration, or on none. `services` are answered for besides Step Functions.
+    /// Listens on all addresses of the configuration, or on none. `services` are answered for besides Step Functions;
+    /// `control` is the daemon, where there is one around the engine.
     ///
     /// - Throws: ``APIError`` for the first address that cannot be had.
     package static func start(
         engine: Engine,
         configuration: APIConfiguration,
+        control: (any ServiceControl)? = nil,
         services: [any EndpointService] = [],
         logger: Logger = Logger(label: "stepd.api")
     ) async throws(APIError) -> APIServer {
@@ -43,11 +45,13 @@ package final class APIServer: Sendable {
             router: OperationRouter(
                 engine: engine,
                 configuration: configuration,
+                control: control,
                 services: services,
                 logger: logger
             ),
             limits: configuration.limits,
             admission: Admission(configuration.limits),
+            registry: registry,
             dateHeader: DateHeader(),
             guardsAgainstBrowsers: true
         )
@@ -58,7 +62,6 @@ package final class APIServer: Sendable {
                     address,
                     allowsUnauthenticatedLoopback: configuration.allowsUnauthenticatedLoopback,
                     surroundings: surroundings,
-                    registry: registry,
                     group: group
                 )
                 listeners.append(listener)

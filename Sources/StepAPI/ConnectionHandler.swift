@@ -17,6 +17,7 @@ final class ConnectionHandler: ChannelInboundHandler {
         var router: OperationRouter
         var limits: APILimits
         var admission: Admission
+        var registry: ConnectionRegistry
         var dateHeader: DateHeader
         /// Whether requests of browsers must be kept out, because nobody's signature is checked.
         var guardsAgainstBrowsers: Bool
@@ -145,7 +146,7 @@ extension ConnectionHandler {
     }
 
     private func respond(_ answer: APIAnswer, isLast: Bool, _ context: ChannelHandlerContext) {
-        let keepsAlive = !isLast && head?.isKeepAlive == true
+        let keepsAlive = !isLast && !surroundings.registry.isDraining && head?.isKeepAlive == true
         let isOld = head?.version == .http1_0
         let hasBody = head?.method != .HEAD
         var headers = HTTPHeaders()

@@ -18,8 +18,9 @@ struct Listener: Sendable {
         case loopback
     }
 
-    /// Waiting connections that the kernel keeps (listen(2)).
-    private static let backlog: CInt = 1024
+    /// Waiting connections that the kernel keeps (listen(2)), at most its `somaxconn`: while the daemon is restarted, the
+    /// socket that systemd holds keeps all that come.
+    private static let backlog: CInt = 4096
 
     /// Stops accepting and removes the socket's file. Connections stay open.
     func close() async {
@@ -37,13 +38,12 @@ extension Listener {
         _ address: ListenAddress,
         allowsUnauthenticatedLoopback: Bool,
         surroundings: ConnectionHandler.Surroundings,
-        registry: ConnectionRegistry,
         group: MultiThreadedEventLoopGroup
     ) async throws(APIError) -> Listener {
         switch address {
         case .unix(let path):
             let (file, descriptor) = try UnixSocketFile.bind(path: path)
-            let bootstrap = bootstrap(.fileMode, surroundings, registry, group)
+            let bootstrap = bootstrap(.fileMode, surroundings, group)
             do throws(APIError) {
                 let channel = try await accept(descriptor, address, bootstrap)
                 return Listener(address: address, channel: channel, socketFile: file)
@@ -54,7 +54,7 @@ extension Listener {
         case .tcp(let host, let port):
             let resolved = try resolve(host, port, address)
             try check(resolved, address, allowsUnauthenticatedLoopback)
-            let bootstrap = bootstrap(.loopback, surroundings, registry, group)
+            let bootstrap = bootstrap(.loopback, surroundings, group)
                 .serverChannelOption(.backlog, value: Int32(backlog))
                 .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
                 .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
@@ -63,7 +63,7 @@ extension Listener {
             return Listener(address: bound, channel: channel, socketFile: nil)
         case .descriptor(let descriptor):
             let trust = try trust(inDescriptor: descriptor, address, allowsUnauthenticatedLoopback)
-            let bootstrap = bootstrap(trust, surroundings, registry, group)
+            let bootstrap = bootstrap(trust, surroundings, group)
             let channel = try await accept(descriptor, address, bootstrap)
             return Listener(address: address, channel: channel, socketFile: nil)
         }
@@ -72,7 +72,6 @@ extension Listener {
     private static func bootstrap(
         _ trust: Trust,
         _ surroundings: ConnectionHandler.Surroundings,
-        _ registry: ConnectionRegistry,
         _ group: MultiThreadedEventLoopGroup
     ) -> ServerBootstrap {
         var surroundings = surroundings
@@ -85,7 +84,7 @@ extension Listener {
                     let pipeline = channel.pipeline.syncOperations
                     guard shared.admission.enter() else { return try pipeline.addHandler(OverloadHandler()) }
                     channel.closeFuture.whenComplete { _ in shared.admission.leave() }
-                    registry.add(channel)
+                    shared.registry.add(channel)
                     try pipeline.configureHTTPServerPipeline(
                         withErrorHandling: false,
                         withEncoderConfiguration: HTTPResponseEncoder.Configuration(),

@@ -15,7 +15,13 @@ struct OperationRouter: Sendable {
     private let services: [any EndpointService]
     private let logger: Logger
 
-    init(engine: Engine, configuration: APIConfiguration, services: [any EndpointService], logger: Logger) {
+    init(
+        engine: Engine,
+        configuration: APIConfiguration,
+        control: (any ServiceControl)?,
+        services: [any EndpointService],
+        logger: Logger
+    ) {
         self.services = services
         definitions = DefinitionHandler(calls: engine.configuration.calls)
         machines = MachineHandler(engine: engine)
@@ -23,6 +29,7 @@ struct OperationRouter: Sendable {
         executions = ExecutionHandler(engine: engine, limits: configuration.limits)
         service = ServiceHandler(
             engine: engine,
+            control: control,
             executions: executions,
             names: engine.names,
             version: configuration.version,
@@ -143,6 +150,8 @@ struct OperationRouter: Sendable {
         case .resumeJob: try await call(body, service.resumeJob)
         case .backfillJob: try await call(body, service.backfillJob)
         case .describeService: try await call(body, service.describeService)
+        case .reloadJobs: try await call(body, service.reloadJobs)
+        case .examineService: try await call(body, service.examineService)
         }
     }
 

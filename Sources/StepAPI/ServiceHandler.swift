@@ -6,6 +6,8 @@ import StepTime
 /// This daemon's own operations: `Stepd.…`.
 struct ServiceHandler: Sendable {
     let engine: Engine
+    /// nil: an engine without a daemon around it.
+    let control: (any ServiceControl)?
     let executions: ExecutionHandler
     let names: ResourceNames
     let version: String
@@ -91,6 +93,21 @@ struct ServiceHandler: Sendable {
         response.slots = slots.started.map { SlotRecord(time: WireTime($0)) }
         response.presentCount = Int64(slots.presentCount)
         return response
+    }
+
+    func reloadJobs(_ request: ReloadJobsRequest) async throws(AWSError) -> ReloadJobsResponse {
+        try await theControl().reloadJobs()
+    }
+
+    func examineService(_ request: ExamineServiceRequest) async throws(AWSError) -> ExamineServiceResponse {
+        await (try theControl()).examine()
+    }
+
+    private func theControl() throws(AWSError) -> any ServiceControl {
+        guard let control else {
+            throw AWSError("UnsupportedOperationException", "This service has no job files and no settings of its own")
+        }
+        return control
     }
 
     func describeService(_ request: DescribeServiceRequest) async throws(AWSError) -> DescribeServiceResponse {

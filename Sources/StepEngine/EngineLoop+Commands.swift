@@ -29,7 +29,10 @@ extension EngineLoop {
                 deliver(DurableMessage(.taskReported(token, outcome), to: token.execution), &turn)
             case .jobStopped(let job, let failure):
                 if let failure {
-                    observer.failed("what state \(job.stateName) began could not be stopped and may go on: \(failure)")
+                    observer.failed(
+                        .stop,
+                        "what state \(job.stateName) began could not be stopped and may go on: \(failure)"
+                    )
                 }
                 turn.answers.append(command)
                 turn.writes.append(.deleteTask(job.token.key))

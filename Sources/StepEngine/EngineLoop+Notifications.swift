@@ -59,7 +59,10 @@ extension EngineLoop {
     ) {
         for (index, target) in targets.enumerated() {
             guard !notifications.isFull else {
-                return observer.failed("\(job): nobody is told of \(kind) \(subject): too much is waiting to be told")
+                return observer.failed(
+                    .notification,
+                    "\(job): nobody is told of \(kind) \(subject): too much is waiting to be told"
+                )
             }
             var event: JSONObject = ["event": .string(kind), "job": .string(job)]
             for (name, value) in details { event[name] = value }
@@ -114,12 +117,15 @@ extension EngineLoop {
         }
         let attempts = row.attempts + 1
         guard turn.now.milliseconds - row.createdMilliseconds < NotificationQueue.patienceMilliseconds else {
-            observer.failed("\(row.job): \(row.key) could not be told in a day, and is given up: \(failure)")
+            observer.failed(
+                .notification,
+                "\(row.job): \(row.key) could not be told in a day, and is given up: \(failure)"
+            )
             turn.writes.append(.deleteNotification(id))
             return turn.afterCommit.append { [self] in notifications.ended(id) }
         }
         if attempts == 1 {
-            observer.failed("\(row.job): \(row.key) could not be told, which is tried again: \(failure)")
+            observer.failed(.notification, "\(row.job): \(row.key) could not be told, which is tried again: \(failure)")
         }
         let due = turn.now.milliseconds + NotificationQueue.delayMilliseconds(attempts: attempts)
         turn.writes.append(.delayNotification(id, dueMilliseconds: due, attempts: attempts))

@@ -14,11 +14,31 @@ package protocol EngineObserver: Sendable {
     /// An execution was accepted, and waits to begin: for `reason`, in words.
     func waits(_ facts: ExecutionFacts, for reason: String)
 
-    /// A commit failed, or stored data could not be read: words for the log.
-    func failed(_ message: String)
+    /// Something failed that is no part of an execution: words for the log.
+    func failed(_ failure: EngineFailure, _ message: String)
+
+    /// Work that was going on when the daemon ended was taken up again, some of it or all: the start goes on.
+    ///
+    /// Called before any turn, on the engine's thread.
+    func recovering()
 
     /// A turn has ended, or the thread has woken up with nothing to do: it is alive.
     func turned(_ statistics: EngineStatistics)
+}
+
+extension EngineObserver {
+    /// The store failed.
+    func failed(_ message: String) { failed(.store, message) }
+}
+
+/// What kind of thing failed.
+package enum EngineFailure: Sendable, CaseIterable {
+    /// A commit failed, or stored data could not be read.
+    case store
+    /// Somebody who is to be told of a run could not be told.
+    case notification
+    /// What a run began at AWS could not be stopped with it, and may go on.
+    case stop
 }
 
 /// A slot that started no execution, or several slots in a row.

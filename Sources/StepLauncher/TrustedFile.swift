@@ -1,13 +1,23 @@
 import CLinux
 import Glibc
-import StepJobs
+package import StepJobs
 
 /// Reads a file that nobody but root can have written or put there.
 ///
 /// Every folder on its path, and the file, belong to root, may be written by root alone, and are no symbolic links; each is
 /// opened in the one before, so that nothing can be put in between. As only root may change any of that, what was true when
 /// it was looked at was true before.
-enum TrustedFile {
+package enum TrustedFile {
+    /// What is wrong with the file at `path`; nil where the launcher would read it.
+    package static func fault(at path: String) -> FileFault? {
+        do throws(FileFault) {
+            _ = try bytes(at: path, bytesMax: JobFile.bytesMax)
+            return nil
+        } catch {
+            return error
+        }
+    }
+
     /// The content of the file at `path`, which is from the root and has no `.` and `..`; a fault says what is wrong, and
     /// with which part of the path.
     static func bytes(at path: String, bytesMax: Int) throws(FileFault) -> [UInt8] {

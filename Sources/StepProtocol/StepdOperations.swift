@@ -23,6 +23,10 @@ package enum StepdOperation: String, Sendable, CaseIterable {
     case backfillJob = "BackfillJob"
     /// ``DescribeServiceRequest`` → ``DescribeServiceResponse``.
     case describeService = "DescribeService"
+    /// ``ReloadJobsRequest`` → ``ReloadJobsResponse``.
+    case reloadJobs = "ReloadJobs"
+    /// ``ExamineServiceRequest`` → ``ExamineServiceResponse``.
+    case examineService = "ExamineService"
 
     /// What stands before the operation's name.
     package static let targetPrefix = "Stepd."

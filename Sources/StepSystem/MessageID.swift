@@ -57,6 +57,10 @@ package enum MessageID: String, Sendable, CaseIterable {
     case storeMigrated = "store-migrated"
     /// The database cannot be used.
     case storeFailed = "store-failed"
+    /// Somebody who is to be told how a run went could not be told.
+    case notificationFailed = "notification-failed"
+    /// What a run began at AWS could not be stopped with it.
+    case stopFailed = "stop-failed"
     /// The wall clock was set, or the machine slept.
     case clockChanged = "clock-changed"
 
@@ -90,6 +94,8 @@ package enum MessageID: String, Sendable, CaseIterable {
         case .commandRefused: "0556c6cb7698432fa1091018a918665d"
         case .storeMigrated: "cab20f6b224a4d0da999812fe434f27d"
         case .storeFailed: "65b1c0ecf4d74d16be196084de147f85"
+        case .notificationFailed: "19dda56e276f4ee49204f16a27e945a5"
+        case .stopFailed: "338e387758dd4687bfdb128d39d53a92"
         case .clockChanged: "a3f13cd620ef4bb4ae8672e357497398"
         }
     }

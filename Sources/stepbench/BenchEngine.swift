@@ -55,7 +55,9 @@ final class BenchObserver: EngineObserver {
 
     func skipped(_ slot: SkippedJobSlot) {}
     func waits(_ facts: ExecutionFacts, for reason: String) {}
-    func failed(_ message: String) { counts.withLock { $0.failures.append(message) } }
+    func recovering() {}
+
+    func failed(_ failure: EngineFailure, _ message: String) { counts.withLock { $0.failures.append(message) } }
     func turned(_ statistics: EngineStatistics) {}
 }
 

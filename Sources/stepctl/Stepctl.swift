@@ -9,7 +9,7 @@ struct Stepctl: ParsableCommand {
         commandName: "stepctl",
         abstract: "Check, start and inspect the jobs of stepd.",
         discussion: """
-            Talks to the daemon on \(Endpoint.defaultSocketPath); --socket and --endpoint name another. check, test, \
+            Talks to the daemon on \(Endpoint.defaultSocketPath); --socket and --endpoint name another, --user your own. init, check, test, \
             asl, graph FILE, schema, errors, eval and aws need no daemon.
 
             \(RunReference.documentation)
@@ -23,8 +23,10 @@ struct Stepctl: ParsableCommand {
             """,
         version: "stepctl \(Version.text)",
         subcommands: [
-            CheckCommand.self, TestCommand.self, ASLCommand.self, GraphCommand.self, SchemaCommand.self,
+            InitCommand.self, CheckCommand.self, TestCommand.self, ASLCommand.self, GraphCommand.self,
+            SchemaCommand.self,
             ListCommand.self,
+            ReloadCommand.self, DoctorCommand.self,
             StartCommand.self, RunsCommand.self, StatusCommand.self, HistoryCommand.self, LogsCommand.self,
             StopCommand.self,
             ApproveCommand.self, NextCommand.self, SlotsCommand.self, PauseCommand.self, ResumeCommand.self,

@@ -38,10 +38,7 @@ struct AWSSecret {
             idempotencyToken: "",
             keepsModelNames: true
         )
-        let result = await withCheckedContinuation { continuation in
-            client.start(call, client.nextID()) { continuation.resume(returning: $0) }
-        }
-        var value: JSONValue? = try result.get().value
+        var value: JSONValue? = try await client.answer(to: call).value
         for name in path { value = value?[name] }
         guard let text = value?.stringValue else {
             throw SecretStore.Failure("the answer of \(service):\(action) holds no text")

@@ -31,7 +31,7 @@ struct Daemon {
 
     func run() async throws {
         let notify = Notify()
-        let pulse = WatchdogPulse(notify: notify)
+        let pulse = WatchdogPulse(notify: notify, jobsDirectory: configuration.jobsDirectory)
         let declarations = CommandDeclarations()
         let places = JobPlaces(declarations: declarations)
         let zones = TimeZones()
@@ -53,7 +53,8 @@ struct Daemon {
         let region = configuration.region ?? aws.region ?? "us-east-1"
         let functions = try functionHost(state, environment, region)
         let lambda = LambdaService(host: functions.host, configuration: functions.configuration)
-        let client = Self.client(aws, catalog, curl, lambda)
+        let credentials = Self.credentials(aws, catalog, curl)
+        let client = Self.client(aws, catalog, credentials, curl, lambda)
         let secrets = SecretStore(environment: environment) { try await AWSSecret(client: client).value(of: $0) }
         let commands = try commandDriver(state, environment, declarations, secrets)
         let sender = TargetSender(transport: curl, client: client, secrets: secrets, host: HostName.text)
@@ -78,31 +79,45 @@ struct Daemon {
             zones: zones,
             commands: declarations
         )
-        let (watcher, server) = try await open(jobs, engine, commands, lambda, pulse)
+        let control = DaemonControl(
+            jobs: jobs,
+            examination: Examination(
+                configuration: configuration,
+                jobs: jobs,
+                catalog: catalog,
+                credentials: credentials,
+                client: client,
+                launcher: Self.launcher(environment)
+            ),
+            notify: notify,
+            pulse: pulse
+        )
+        let (watcher, server) = try await open(control, engine, commands, lambda)
         pulse.ready()
         notify.send(.ready)
-        try await serve(engine, jobs, watcher, server, notify, pulse)
+        try await serve(engine, control, watcher, server)
         await functions.host.shutDown()
     }
 
     /// Loads the jobs, and lets clients in.
     private func open(
-        _ jobs: JobDirectory,
+        _ control: DaemonControl,
         _ engine: Engine,
         _ commands: CommandDriver,
-        _ lambda: LambdaService,
-        _ pulse: WatchdogPulse
+        _ lambda: LambdaService
     ) async throws -> (DirectoryWatcher, APIServer) {
         let taken = engine.statistics.runningExecutions
         do {
             // First the watcher: what changes while the files are read is seen.
             let watcher = try DirectoryWatcher(path: configuration.jobsDirectory)
-            let loaded = try await jobs.loadAll()
+            let loaded = try await control.jobs.loadAll {
+                control.pulse.startGoesOn("\(Count.text($0, "job file")) to be read")
+            }
             commands.jobsAreLoaded()
-            pulse.refused(files: loaded.refused)
-            let server = try await listen(engine, lambda)
+            control.pulse.refused(files: loaded.refused.count)
+            let server = try await listen(engine, control, lambda)
             logger.notice(
-                "stepd is ready: \(Self.count(loaded.jobs, "job")), \(Self.count(taken, "run")) taken up again",
+                "stepd is ready: \(Count.text(loaded.jobCount, "job")), \(Count.text(taken, "run")) taken up again",
                 metadata: ["STEPD_EVENT": "\(MessageID.daemonReady.rawValue)"]
             )
             return (watcher, server)
@@ -112,7 +127,11 @@ struct Daemon {
         }
     }
 
-    private func listen(_ engine: Engine, _ lambda: LambdaService) async throws -> APIServer {
+    private func listen(
+        _ engine: Engine,
+        _ control: DaemonControl,
+        _ lambda: LambdaService
+    ) async throws -> APIServer {
         var addresses = configuration.listen
         addresses += try ListenDescriptors().named("api").map { .descriptor($0.descriptor) }
         if addresses.isEmpty { addresses = [.unix(path: Configuration.defaultSocketPath)] }
@@ -123,30 +142,46 @@ struct Daemon {
                 allowsUnauthenticatedLoopback: configuration.allowsUnauthenticatedLoopback,
                 version: Version.text
             ),
+            control: control,
             services: [lambda]
+        )
+    }
+
+    private static func credentials(
+        _ configuration: AWSConfiguration,
+        _ catalog: ServiceCatalog,
+        _ transport: CurlMulti
+    ) -> RefreshedCredentials {
+        CredentialsChain.standard(
+            CredentialsSurroundings(
+                configuration: configuration,
+                catalog: catalog,
+                transport: transport,
+                epochSeconds: { WallClock.now().epochSeconds }
+            )
         )
     }
 
     private static func client(
         _ configuration: AWSConfiguration,
         _ catalog: ServiceCatalog,
+        _ credentials: RefreshedCredentials,
         _ transport: CurlMulti,
         _ lambda: LambdaService
     ) -> AWSClient {
-        let surroundings = CredentialsSurroundings(
-            configuration: configuration,
-            catalog: catalog,
-            transport: transport,
-            epochSeconds: { WallClock.now().epochSeconds }
-        )
-        return AWSClient(
+        AWSClient(
             catalog: catalog,
             configuration: configuration,
-            credentials: CredentialsChain.standard(surroundings),
+            credentials: credentials,
             transport: transport,
             localServices: [lambda],
-            epochSeconds: surroundings.epochSeconds
+            epochSeconds: { WallClock.now().epochSeconds }
         )
+    }
+
+    /// The launcher's socket, if commands are started by it.
+    private static func launcher(_ environment: [String: String]) -> String? {
+        environment["STEPD_LAUNCHER"].flatMap { $0.isEmpty ? nil : $0 }
     }
 
     private func engineConfiguration(
@@ -181,7 +216,7 @@ struct Daemon {
         _ secrets: SecretStore
     ) throws -> CommandDriver {
         let starter: CommandStarter =
-            if let socket = environment["STEPD_LAUNCHER"], !socket.isEmpty {
+            if let socket = Self.launcher(environment) {
                 .launcher(socket: socket)
             } else {
                 .children(program: KeeperProgram.path)
@@ -217,19 +252,17 @@ struct Daemon {
 
     private func serve(
         _ engine: Engine,
-        _ jobs: JobDirectory,
+        _ control: DaemonControl,
         _ watcher: DirectoryWatcher,
-        _ server: APIServer,
-        _ notify: Notify,
-        _ pulse: WatchdogPulse
+        _ server: APIServer
     ) async throws {
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
                 services: [
                     .init(service: EngineService(engine: engine)),
-                    .init(service: WatcherService(watcher: watcher, jobs: jobs, pulse: pulse)),
-                    .init(service: ReloadService(jobs: jobs, notify: notify, pulse: pulse)),
-                    .init(service: APIService(server: server, notify: notify)),
+                    .init(service: WatcherService(watcher: watcher, jobs: control.jobs, pulse: control.pulse)),
+                    .init(service: ReloadService(control: control)),
+                    .init(service: APIService(server: server, notify: control.notify)),
                 ],
                 gracefulShutdownSignals: [.sigterm, .sigint],
                 logger: logger
@@ -237,10 +270,6 @@ struct Daemon {
         )
         try await group.run()
         logger.notice("stepd has stopped", metadata: ["STEPD_EVENT": "\(MessageID.daemonStopping.rawValue)"])
-    }
-
-    private static func count(_ number: some BinaryInteger, _ noun: String) -> String {
-        "\(number) \(noun)\(number == 1 ? "" : "s")"
     }
 
     private static func environment() -> [String: String] {

@@ -27,7 +27,13 @@ actor JobDirectory {
     private var files: [String: [String]] = [:]
     /// The digest of each file as it was last looked at: a change that changes nothing is not told twice.
     private var contents: [String: ContentDigest] = [:]
-    private(set) var refusedFiles: Set<String> = []
+    /// What is wrong with each file that was refused, for `stepctl reload`.
+    private(set) var refusedFiles: [String: [String]] = [:]
+    /// What became of the jobs since the reload that is going on began.
+    private var changes = JobChanges()
+    /// Whether files are being read, and who waits for the end of that.
+    private var isBusy = false
+    private var waiting: [CheckedContinuation<Void, Never>] = []
 
     init(
         path: String,
@@ -49,13 +55,35 @@ actor JobDirectory {
 
     /// Reads every file, and forgets the jobs whose file is gone.
     ///
-    /// - Returns: how many jobs there are and how many files were refused.
+    /// - Parameter progress: called after each file.
+    /// - Returns: how many jobs there are, and what became of them.
     @discardableResult
-    func loadAll() async throws -> (jobs: Int, refused: Int) {
+    func loadAll(progress: (_ filesLeft: Int) -> Void = { _ in }) async throws -> JobChanges {
+        await begin()
+        defer { end() }
+        return try await readAll(progress)
+    }
+
+    /// Waits until nobody else reads files: an actor lets others in at every `await`.
+    private func begin() async {
+        guard isBusy else { return isBusy = true }
+        await withCheckedContinuation { waiting.append($0) }
+    }
+
+    private func end() {
+        guard !waiting.isEmpty else { return isBusy = false }
+        waiting.removeFirst().resume()
+    }
+
+    private func readAll(_ progress: (_ filesLeft: Int) -> Void) async throws -> JobChanges {
+        changes = JobChanges()
         let names = try fileNames()
         // First what is gone: a file that was renamed brings the same jobs under another name.
-        for name in Set(files.keys).union(refusedFiles) where !names.contains(name) { await forget(name) }
-        for name in names { await load(name) }
+        for name in Set(files.keys).union(refusedFiles.keys) where !names.contains(name) { await forget(name) }
+        for (index, name) in names.enumerated() {
+            await load(name)
+            progress(names.count - index - 1)
+        }
         for job in try await engine.listJobs() { await restore(job) }
         for job in try await engine.listJobs() {
             guard let file = job.machine.jobFile, !names.contains(Self.lastComponent(file)) else { continue }
@@ -64,12 +92,16 @@ actor JobDirectory {
         // What reading them took is given back to the system.
         await engine.releaseMemory()
         clinux_trim_memory()
-        return (files.values.reduce(0) { $0 + $1.count }, refusedFiles.count)
+        changes.jobCount = counts.jobs
+        changes.refused = refusedFiles.sorted { $0.key < $1.key }.map { ("\(path)/\($0.key)", $0.value) }
+        return changes
     }
 
     /// Takes over what the watcher saw.
-    func apply(_ changes: [DirectoryWatcher.Change]) async {
-        for change in changes {
+    func apply(_ batch: [DirectoryWatcher.Change]) async {
+        await begin()
+        defer { end() }
+        for change in batch {
             switch change {
             case .written(let name) where Self.isTests(name), .removed(let name) where Self.isTests(name): continue
             // Values of parameters are part of their template.
@@ -81,7 +113,7 @@ actor JobDirectory {
             case .removed(let name): await remove(name)
             case .rescan:
                 do {
-                    try await loadAll()
+                    _ = try await readAll { _ in }
                 } catch {
                     logger.error("\(path) cannot be read: \(error)")
                 }
@@ -90,6 +122,14 @@ actor JobDirectory {
             }
         }
     }
+
+    /// How many jobs there are, and which files were refused.
+    var counts: (jobs: Int, refused: [String]) {
+        (files.values.reduce(0) { $0 + $1.count }, refusedFiles.keys.sorted())
+    }
+
+    /// The files that were taken over.
+    var paths: [String] { files.keys.sorted().map { "\(path)/\($0)" } }
 
     private func fileNames() throws -> [String] {
         guard let directory = opendir(path) else { throw SystemError("open the job directory \(path)") }
@@ -135,7 +175,7 @@ actor JobDirectory {
             return refuse(name, ["\(error)"])
         }
         let isKnown = contents.updateValue(digest, forKey: name) == digest
-        if isKnown, files[name] != nil, !refusedFiles.contains(name) { return }
+        if isKnown, files[name] != nil, refusedFiles[name] == nil { return }
         let environment = TemplateEnvironment(
             region: engine.configuration.region,
             account: engine.configuration.account
@@ -184,9 +224,10 @@ actor JobDirectory {
             return refuse(name, ["\(file): \(error)"])
         }
         let names = jobs.map(\.name)
+        for job in names { changes.took(job, isKnown: files[name]?.contains(job) == true) }
         for job in files[name] ?? [] where !names.contains(job) { await remove(job, of: name) }
         files[name] = names
-        refusedFiles.remove(name)
+        refusedFiles[name] = nil
         for job in jobs {
             places.forget(job: job.name)
             logger.notice(
@@ -201,7 +242,7 @@ actor JobDirectory {
     private func restore(_ job: JobDescription) async {
         guard let file = job.machine.jobFile else { return }
         let name = Self.lastComponent(file)
-        guard refusedFiles.contains(name), files[name]?.contains(job.machine.name) != true else { return }
+        guard refusedFiles[name] != nil, files[name]?.contains(job.machine.name) != true else { return }
         do {
             let stored = try await engine.describeStateMachine(arn: job.machine.arn)
             let registration = MachineRegistration(
@@ -225,7 +266,7 @@ actor JobDirectory {
     }
 
     private func refuse(_ name: String, _ diagnostics: [String]) {
-        refusedFiles.insert(name)
+        refusedFiles[name] = diagnostics
         let runs = (files[name] ?? []).isEmpty ? "" : "; the version that was loaded before stays"
         let event: Logger.MetadataValue = "\(MessageID.jobRefused.rawValue)"
         for text in diagnostics {
@@ -240,7 +281,7 @@ actor JobDirectory {
     /// A file is gone. What was refused because of it may be right now.
     private func remove(_ name: String) async {
         await forget(name)
-        for other in refusedFiles.sorted() { await load(other) }
+        for other in refusedFiles.keys.sorted() { await load(other) }
     }
 
     private func forget(_ name: String) async {
@@ -248,13 +289,14 @@ actor JobDirectory {
         functions.replace([], of: name)
         files[name] = nil
         contents[name] = nil
-        refusedFiles.remove(name)
+        refusedFiles[name] = nil
     }
 
     private func remove(_ job: String, of file: String) async {
         do throws(EngineError) {
             try await engine.removeJob(job)
             places.forget(job: job)
+            changes.removed(job)
             logger.notice(
                 "job \(job) is removed: it is no longer in \(path)/\(file); its runs go on",
                 metadata: ["STEPD_JOB": "\(job)", "STEPD_EVENT": "\(MessageID.jobRemoved.rawValue)"]

@@ -82,9 +82,17 @@ final class JournalObserver: EngineObserver {
         add(Entry(level: .info, text: text, metadata: metadata))
     }
 
-    func failed(_ message: String) {
-        add(Entry(level: .error, text: message, metadata: ["STEPD_EVENT": "\(MessageID.storeFailed.rawValue)"]))
+    func failed(_ failure: EngineFailure, _ message: String) {
+        let kind: MessageID =
+            switch failure {
+            case .store: .storeFailed
+            case .notification: .notificationFailed
+            case .stop: .stopFailed
+            }
+        add(Entry(level: .error, text: message, metadata: ["STEPD_EVENT": "\(kind.rawValue)"]))
     }
+
+    func recovering() { pulse.startGoesOn("taking up the runs that were going on") }
 
     func turned(_ statistics: EngineStatistics) { pulse.beat(statistics) }
 

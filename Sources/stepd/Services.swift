@@ -38,27 +38,14 @@ struct WatcherService: Service {
     }
 }
 
-/// SIGHUP: reads all job files again, and tells systemd when that is done.
+/// SIGHUP: reads all job files again.
 struct ReloadService: Service {
-    let jobs: JobDirectory
-    let notify: Notify
-    let pulse: WatchdogPulse
+    let control: DaemonControl
 
     func run() async throws {
-        let logger = Logger(label: "stepd")
         for await _ in await UnixSignalsSequence(trapping: .sighup).cancelOnGracefulShutdown() {
-            notify.send(.reloading)
-            do {
-                let loaded = try await jobs.loadAll()
-                pulse.refused(files: loaded.refused)
-                logger.notice(
-                    "the job files were read again: \(loaded.jobs) jobs, \(loaded.refused) files refused",
-                    metadata: ["STEPD_EVENT": "\(MessageID.daemonReloaded.rawValue)"]
-                )
-            } catch {
-                logger.error("the job files cannot be read: \(error)")
-            }
-            notify.send(.ready)
+            // What went wrong is in the journal.
+            _ = try? await control.reloadJobs()
         }
     }
 }

@@ -1,4 +1,5 @@
 import StepEngine
+import StepProtocol
 import StepSystem
 import StepTime
 import Synchronization
@@ -13,22 +14,43 @@ final class WatchdogPulse: Sendable {
         var text = ""
         var isReady = false
         var refusedFiles = 0
+        /// When more time was asked for, during the start.
+        var extended = Timestamp(milliseconds: 0)
     }
 
     private let notify: Notify
+    /// Where job files are put: said as long as there is none.
+    private let jobsDirectory: String
     private let told = Mutex(Told())
     /// How often to send, in milliseconds: half of what systemd waits.
     private let intervalMilliseconds: Int64?
 
     private static let statusMilliseconds: Int64 = 1_000
+    /// What is asked for while the start goes on: much more than two of its signs are apart.
+    private static let extensionMicroseconds: UInt64 = 60_000_000
 
-    init(notify: Notify) {
+    init(notify: Notify, jobsDirectory: String) {
         self.notify = notify
+        self.jobsDirectory = jobsDirectory
         intervalMilliseconds = notify.watchdogMicroseconds.map { Int64($0 / 2_000) }
     }
 
     /// The longest that the engine may sleep, in milliseconds.
     var idleMillisecondsMax: Int64 { min(60_000, intervalMilliseconds.map { max(1, $0 / 2) } ?? 60_000) }
+
+    /// The start goes on, with `what`: systemd gives it more time, `TimeoutStartSec=` notwithstanding.
+    ///
+    /// Said from the work itself, so that a start that hangs is ended.
+    func startGoesOn(_ what: String) {
+        guard notify.isEnabled else { return }
+        let now = WallClock.now()
+        let isDue = told.withLock { told in
+            guard !told.isReady, isPast(told.extended, Self.statusMilliseconds, now) else { return false }
+            told.extended = now
+            return true
+        }
+        if isDue { notify.send(.extendTimeout(microseconds: Self.extensionMicroseconds), .status("starting: \(what)")) }
+    }
 
     /// From now on the counts are shown.
     func ready() { told.withLock { $0.isReady = true } }
@@ -50,7 +72,7 @@ final class WatchdogPulse: Sendable {
                 notify.send(.watchdog)
             }
             guard told.isReady, isPast(told.status, Self.statusMilliseconds, now) else { return }
-            let text = Self.text(statistics, refusedFiles: told.refusedFiles)
+            let text = text(statistics, refusedFiles: told.refusedFiles)
             guard text != told.text else { return }
             told.status = now
             told.text = text
@@ -63,11 +85,13 @@ final class WatchdogPulse: Sendable {
         now.milliseconds - last.milliseconds >= milliseconds || now < last
     }
 
-    private static func text(_ statistics: EngineStatistics, refusedFiles: Int) -> String {
-        let jobs = "\(statistics.jobs) job\(statistics.jobs == 1 ? "" : "s")"
-        let runs = "\(statistics.runningExecutions) run\(statistics.runningExecutions == 1 ? "" : "s") active"
-        let tasks = "\(statistics.tasksInFlight) task\(statistics.tasksInFlight == 1 ? "" : "s") under way"
-        let refused = refusedFiles == 0 ? "" : "; \(refusedFiles) job file\(refusedFiles == 1 ? "" : "s") refused"
+    private func text(_ statistics: EngineStatistics, refusedFiles: Int) -> String {
+        let jobs =
+            statistics.jobs == 0
+            ? "no job yet: put job files into \(jobsDirectory)" : Count.text(statistics.jobs, "job")
+        let runs = "\(Count.text(statistics.runningExecutions, "run")) active"
+        let tasks = "\(Count.text(statistics.tasksInFlight, "task")) under way"
+        let refused = refusedFiles == 0 ? "" : "; \(Count.text(refusedFiles, "job file")) refused"
         return "\(jobs), \(runs), \(tasks)\(refused)"
     }
 }

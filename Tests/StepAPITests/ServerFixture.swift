@@ -125,6 +125,7 @@ struct NoObserver: EngineObserver {
     func committed(_ step: CommittedStep) {}
     func skipped(_ slot: SkippedJobSlot) {}
     func waits(_ facts: ExecutionFacts, for reason: String) {}
-    func failed(_ message: String) {}
+    func failed(_ failure: EngineFailure, _ message: String) {}
+    func recovering() {}
     func turned(_ statistics: EngineStatistics) {}
 }

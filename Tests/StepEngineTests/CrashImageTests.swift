@@ -179,6 +179,7 @@ private final class CrashRecorder: EngineObserver, @unchecked Sendable {
 
     func skipped(_ slot: SkippedJobSlot) {}
     func waits(_ facts: ExecutionFacts, for reason: String) {}
-    func failed(_ message: String) { failures.append(message) }
+    func failed(_ failure: EngineFailure, _ message: String) { failures.append(message) }
+    func recovering() {}
     func turned(_ statistics: EngineStatistics) {}
 }

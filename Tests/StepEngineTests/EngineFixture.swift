@@ -118,6 +118,8 @@ final class RecordingObserver: EngineObserver {
         records.withLock { $0.skipped.append("\(slot.job): \(slot.reason)") }
     }
 
-    func failed(_ message: String) { records.withLock { $0.failures.append(message) } }
+    func recovering() {}
+
+    func failed(_ failure: EngineFailure, _ message: String) { records.withLock { $0.failures.append(message) } }
     func turned(_ statistics: EngineStatistics) {}
 }

@@ -12,6 +12,10 @@ import Testing
         #expect(resolve(nil, "http://y", environment) == .url("http://y"))
         #expect(resolve(nil, nil, environment) == .url("http://h:1"))
         #expect(resolve(nil, nil, ["STEPD_SOCKET": "/tmp/a.sock", "STEPD_ENDPOINT": ""]) == .socket("/tmp/a.sock"))
+        #expect(
+            Endpoint.resolve(socket: nil, endpoint: nil, isUser: true) { ["XDG_RUNTIME_DIR": "/run/user/7"][$0] }
+                == .socket("/run/user/7/stepd/api.sock")
+        )
         #expect(resolve(nil, nil, [:]) == .socket("/run/stepd/api.sock"))
     }
 

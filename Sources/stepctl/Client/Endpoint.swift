@@ -1,3 +1,5 @@
+import Glibc
+
 /// Where the daemon answers.
 enum Endpoint: Sendable, Equatable {
     /// The path of a unix socket.
@@ -7,16 +9,24 @@ enum Endpoint: Sendable, Equatable {
 
     static let defaultSocketPath = "/run/stepd/api.sock"
 
-    /// The endpoint that the command line names, else the environment, else the default socket.
+    /// The socket of the service manager's user `stepd.service`: `%t/stepd/api.sock` (systemd.unit(5)).
+    static func userSocketPath(_ environment: (String) -> String?) -> String {
+        "\(environment("XDG_RUNTIME_DIR") ?? "/run/user/\(getuid())")/stepd/api.sock"
+    }
+
+    /// The endpoint that the command line names, else the environment, else the default socket. `isUser` stands for the
+    /// socket of the user's own service.
     ///
     /// What is said later wins: a `--socket` overrides `STEPD_ENDPOINT`.
     static func resolve(
         socket: String?,
         endpoint: String?,
+        isUser: Bool = false,
         environment: (String) -> String? = { Environment[$0] }
     ) -> Endpoint {
         if let endpoint { return .url(endpoint) }
         if let socket { return .socket(socket) }
+        if isUser { return .socket(userSocketPath(environment)) }
         if let endpoint = environment("STEPD_ENDPOINT"), !endpoint.isEmpty { return .url(endpoint) }
         if let socket = environment("STEPD_SOCKET"), !socket.isEmpty { return .socket(socket) }
         return .socket(defaultSocketPath)

@@ -19,7 +19,13 @@ struct ConnectionOptions: ParsableArguments {
     )
     var endpoint: String?
 
+    @Flag(help: "Ask your own service (systemctl --user) instead of the system's.")
+    var user = false
+
     func validate() throws {
+        guard !user || socket == nil && endpoint == nil else {
+            throw ValidationError("--user excludes --socket and --endpoint")
+        }
         guard socket == nil || endpoint == nil else {
             throw ValidationError("--socket and --endpoint exclude each other")
         }
@@ -29,5 +35,7 @@ struct ConnectionOptions: ParsableArguments {
     }
 
     /// A client for the endpoint that was named; it connects with the first call.
-    func client() throws -> APIClient { try APIClient(Endpoint.resolve(socket: socket, endpoint: endpoint)) }
+    func client() throws -> APIClient {
+        try APIClient(Endpoint.resolve(socket: socket, endpoint: endpoint, isUser: user))
+    }
 }

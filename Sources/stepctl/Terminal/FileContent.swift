@@ -29,7 +29,18 @@ enum FileContent {
     ///
     /// - Throws: ``CommandError`` `usage`, with the system's reason.
     static func write(_ text: String, to path: String) throws(CommandError) {
-        let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+        try write(text, to: path, O_TRUNC)
+    }
+
+    /// Writes a file that is not there yet.
+    ///
+    /// - Throws: ``CommandError`` `usage`, with the system's reason, also where the file is there.
+    static func writeNew(_ text: String, to path: String) throws(CommandError) {
+        try write(text, to: path, O_EXCL)
+    }
+
+    private static func write(_ text: String, to path: String, _ flags: Int32) throws(CommandError) {
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | flags, 0o644)
         guard descriptor >= 0 else {
             throw CommandError("cannot write \(path): \(String(cString: strerror(errno)))", status: .usage)
         }

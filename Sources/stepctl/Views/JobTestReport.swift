@@ -1,6 +1,7 @@
 import StepJSON
 import StepJobs
 import StepMachine
+import StepProtocol
 import StepSimulation
 import StepTime
 
