@@ -5,6 +5,9 @@ venv=$root/.build/venv
 # Debian 12's packages that building needs, beside the Swift toolchain and what it stands on.
 build_packages=(git ca-certificates libyaml-dev libsqlite3-dev libcurl4-openssl-dev libsystemd-dev zlib1g-dev pkg-config)
 python_packages=(python3 python3-venv)
+# Those that making the package needs, and judging it.
+deb_packages=(debhelper dpkg-dev dh-apparmor po-debconf python3)
+judging_packages=(lintian man-db shellcheck apparmor)
 
 say() { printf '%s: %s\n' "${0##*/}" "$*"; }
 

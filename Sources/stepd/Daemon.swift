@@ -272,6 +272,9 @@ struct Daemon {
         logger.notice("stepd has stopped", metadata: ["STEPD_EVENT": "\(MessageID.daemonStopping.rawValue)"])
     }
 
+    /// AWS's shared credentials file, as the unit hands it over.
+    private static let credentialsName = "stepd.aws-credentials"
+
     private static func environment() -> [String: String] {
         var variables: [String: String] = [:]
         var next = environ
@@ -281,6 +284,11 @@ struct Daemon {
                 variables[String(text[..<equals])] = String(text[text.index(after: equals)...])
             }
             next += 1
+        }
+        // LoadCredential= of the unit (systemd.exec(5)).
+        if let folder = variables["CREDENTIALS_DIRECTORY"], variables["AWS_SHARED_CREDENTIALS_FILE"] == nil {
+            let file = "\(folder)/\(credentialsName)"
+            if access(file, R_OK) == 0 { variables["AWS_SHARED_CREDENTIALS_FILE"] = file }
         }
         return variables
     }

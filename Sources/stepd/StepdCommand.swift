@@ -66,12 +66,19 @@ struct StepdCommand: AsyncParsableCommand {
         do {
             try await Daemon(configuration).run()
         } catch let error as ConfigurationError {
-            Logger(label: "stepd").error("\(error)", metadata: ["STEPD_EVENT": "configuration-refused"])
-            throw ExitCode(78)
+            throw Self.refused(error)
+        } catch let error as APIError where error.code == .refusedAddress || error.code == .invalidAddress {
+            throw Self.refused(error)
         } catch {
             Logger(label: "stepd").error("\(error)")
             throw ExitCode(1)
         }
+    }
+
+    private static func refused(_ error: any Error) -> ExitCode {
+        let metadata: Logger.Metadata = ["STEPD_EVENT": "\(MessageID.configurationRefused.rawValue)"]
+        Logger(label: "stepd").error("\(error)", metadata: metadata)
+        return ExitCode(78)
     }
 
     private func configure() throws(ConfigurationError) -> Configuration {
