@@ -93,8 +93,7 @@ struct Daemon {
             pulse: pulse
         )
         let (watcher, server) = try await open(control, engine, commands, lambda)
-        pulse.ready()
-        notify.send(.ready)
+        pulse.ready(engine.statistics)
         try await serve(engine, control, watcher, server)
         await functions.host.shutDown()
     }

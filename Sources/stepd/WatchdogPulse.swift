@@ -52,8 +52,16 @@ final class WatchdogPulse: Sendable {
         if isDue { notify.send(.extendTimeout(microseconds: Self.extensionMicroseconds), .status("starting: \(what)")) }
     }
 
-    /// From now on the counts are shown.
-    func ready() { told.withLock { $0.isReady = true } }
+    /// The start is over: systemd is told, with the counts, which are shown from now on.
+    func ready(_ statistics: EngineStatistics) {
+        let text = told.withLock { told in
+            told.isReady = true
+            told.status = WallClock.now()
+            told.text = self.text(statistics, refusedFiles: told.refusedFiles)
+            return told.text
+        }
+        notify.send(.ready, .status(text))
+    }
 
     func refused(files: Int) {
         told.withLock {
@@ -72,7 +80,7 @@ final class WatchdogPulse: Sendable {
                 notify.send(.watchdog)
             }
             guard told.isReady, isPast(told.status, Self.statusMilliseconds, now) else { return }
-            let text = text(statistics, refusedFiles: told.refusedFiles)
+            let text = self.text(statistics, refusedFiles: told.refusedFiles)
             guard text != told.text else { return }
             told.status = now
             told.text = text
