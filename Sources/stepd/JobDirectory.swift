@@ -24,7 +24,7 @@ actor JobDirectory {
     private let commands: CommandDeclarations
     private let logger = Logger(label: "stepd.jobs")
     /// The jobs of each file that was taken over.
-    private var files: [String: [String]] = [:]
+    private var files = JobFileIndex()
     /// The digest of each file as it was last looked at: a change that changes nothing is not told twice.
     private var contents: [String: ContentDigest] = [:]
     /// What is wrong with each file that was refused, for `stepctl reload`.
@@ -78,15 +78,16 @@ actor JobDirectory {
     private func readAll(_ progress: (_ filesLeft: Int) -> Void) async throws -> JobChanges {
         changes = JobChanges()
         let names = try fileNames()
+        let present = Set(names)
         // First what is gone: a file that was renamed brings the same jobs under another name.
-        for name in Set(files.keys).union(refusedFiles.keys) where !names.contains(name) { await forget(name) }
+        for name in Set(files.files).union(refusedFiles.keys) where !present.contains(name) { await forget(name) }
         for (index, name) in names.enumerated() {
             await load(name)
             progress(names.count - index - 1)
         }
         for job in try await engine.listJobs() { await restore(job) }
         for job in try await engine.listJobs() {
-            guard let file = job.machine.jobFile, !names.contains(Self.lastComponent(file)) else { continue }
+            guard let file = job.machine.jobFile, !present.contains(Self.lastComponent(file)) else { continue }
             await remove(job.machine.name, of: Self.lastComponent(file))
         }
         // What reading them took is given back to the system.
@@ -125,11 +126,11 @@ actor JobDirectory {
 
     /// How many jobs there are, and which files were refused.
     var counts: (jobs: Int, refused: [String]) {
-        (files.values.reduce(0) { $0 + $1.count }, refusedFiles.keys.sorted())
+        (files.jobCount, refusedFiles.keys.sorted())
     }
 
     /// The files that were taken over.
-    var paths: [String] { files.keys.sorted().map { "\(path)/\($0)" } }
+    var paths: [String] { files.files.sorted().map { "\(path)/\($0)" } }
 
     private func fileNames() throws -> [String] {
         guard let directory = opendir(path) else { throw SystemError("open the job directory \(path)") }
@@ -206,8 +207,8 @@ actor JobDirectory {
             return refuse(name, ["\(file): the function `\(function.name)` is already in \(owner)"])
         }
         for job in jobs {
-            let owner = files.first { $0.key != name && $0.value.contains(job.name) }
-            if let owner { return refuse(name, ["\(file): the job `\(job.name)` is already in \(owner.key)"]) }
+            guard let owner = files.file(of: job.name), owner != name else { continue }
+            return refuse(name, ["\(file): the job `\(job.name)` is already in \(owner)"])
         }
         // First what the jobs need.
         functions.replace(result.functions, of: name)
@@ -255,7 +256,7 @@ actor JobDirectory {
             // Where its secrets are, only the file can say.
             commands.set(CommandDeclarations.Declaration(file: file, secrets: [:]), job: job.machine.name)
             _ = try await engine.register(registration)
-            files[name, default: []].append(job.machine.name)
+            files[name] = (files[name] ?? []) + [job.machine.name]
             logger.notice(
                 "job \(job.machine.name) goes on as it was before \(file) was changed",
                 metadata: ["STEPD_JOB": "\(job.machine.name)", "STEPD_EVENT": "\(MessageID.jobLoaded.rawValue)"]

@@ -133,4 +133,31 @@ import Testing
             #expect(wasClosed)
         }
     }
+
+    /// A client that asks one thing after the other learns with an answer that the next one is to be asked elsewhere, and
+    /// one that has just connected is answered: neither loses a request by a shutdown.
+    @Test func aRequestThatComesAsTheServerStopsIsAnswered() async throws {
+        try await ServerFixture.with { fixture in
+            let address = ListenAddress.unix(path: fixture.folder + "/other.sock")
+            let server = try await start(fixture, address)
+            let request = ServerFixture.request("Stepd.ListJobs", "{}")
+            let kept = try RawConnection(to: address)
+            let fresh = try RawConnection(to: address)
+            kept.send(request)
+            let first = try kept.readAnswer()
+            #expect(first?.status == 200)
+            #expect(first?.headers["connection"] == nil)
+            // The listener is gone when it stops accepting; the connections are still there then.
+            async let end: Void = server.shutDown(graceMilliseconds: 9_000)
+            while access(fixture.folder + "/other.sock", F_OK) == 0 { try await Task.sleep(for: .milliseconds(1)) }
+            try await Task.sleep(for: .milliseconds(20))
+            for connection in [kept, fresh] {
+                connection.send(request)
+                let answer = try connection.readAnswer()
+                #expect(answer?.status == 200)
+                #expect(answer?.headers["connection"] == "close")
+            }
+            await end
+        }
+    }
 }

@@ -134,4 +134,31 @@ import Testing
         let json = ReadableShape.json(of: SlotRecord(time: WireTime(milliseconds: 1_795_437_023_045)))
         #expect(json == ["time": "2026-11-23T12:30:23.045Z"])
     }
+
+    @Test func findingsHaveTheirAdviceBelow() {
+        let view = FindingTable(findings: [
+            FindingRecord("jobs", .ok, "1 job"), FindingRecord("clock", .warning, "it runs", advice: "Stop it."),
+            FindingRecord("disk", .failed, "full"),
+        ])
+        let expected = """
+            CHECK  RESULT   DETAIL
+            jobs   ok       1 job
+            clock  warning  it runs
+                            → Stop it.
+            disk   failed   full
+
+            """
+        #expect(view.table.text(hasHeader: true, isColored: false, columnsMax: nil) == expected)
+        #expect(view.footer == "3 checks: 1 ok, 1 warning, 1 failed")
+    }
+
+    @Test func aReloadIsSummedUp() {
+        var response = ReloadJobsResponse()
+        response.jobs = 1
+        #expect(response.summary == "1 job (none changed)")
+        response.loaded = ["a", "b"]
+        response.removed = ["c"]
+        response.refused = [RefusedFileRecord(file: "d.yaml", diagnostics: [])]
+        #expect(response.summary == "1 job (2 new, 1 removed), 1 file refused")
+    }
 }
