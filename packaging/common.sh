@@ -8,7 +8,7 @@ build_packages=(git ca-certificates libyaml-dev libsqlite3-dev libcurl4-openssl-
 python_packages=(python3 python3-venv)
 # Those that making the package needs, and judging it.
 deb_packages=(debhelper dpkg-dev dh-apparmor po-debconf python3)
-judging_packages=(lintian man-db shellcheck apparmor)
+judging_packages=(lintian man-db shellcheck apparmor zsh fish)
 
 say() { printf '%s: %s\n' "${0##*/}" "$*"; }
 

@@ -21,7 +21,7 @@ struct ApproveCommand: ParsableCommand {
             """
     )
 
-    @Argument(help: .run)
+    @Argument(help: .run, completion: .run)
     var reference: RunReference
 
     @Flag(help: "Say no: the step fails with Approval.Rejected.")

@@ -18,7 +18,7 @@ struct BackfillCommand: ParsableCommand {
             """
     )
 
-    @Argument(help: "The job's name.")
+    @Argument(help: "The job's name.", completion: .job)
     var job: String
 
     @Argument(help: "The first moment.")

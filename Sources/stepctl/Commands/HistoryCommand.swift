@@ -16,7 +16,7 @@ struct HistoryCommand: ParsableCommand {
             """
     )
 
-    @Argument(help: .run)
+    @Argument(help: .run, completion: .run)
     var reference: RunReference
 
     @Flag(help: "The latest event first.")

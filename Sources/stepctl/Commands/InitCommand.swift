@@ -19,7 +19,7 @@ struct InitCommand: ParsableCommand {
             """
     )
 
-    @Argument(help: "The example.", completion: .shellCommand("stepctl init --names"))
+    @Argument(help: "The example.", completion: .shellCommand("stepctl init --names 2>/dev/null"))
     var example: String?
 
     @Option(help: "The job's name, which the file gets. Default: the example's.")

@@ -16,7 +16,7 @@ struct LogsCommand: ParsableCommand {
             """
     )
 
-    @Argument(help: .run)
+    @Argument(help: .run, completion: .run)
     var reference: RunReference
 
     @Flag(name: .shortAndLong, help: "Go on as new entries come.")

@@ -13,7 +13,7 @@ struct NextCommand: ParsableCommand {
             """
     )
 
-    @Argument(help: "The job's name.")
+    @Argument(help: "The job's name.", completion: .job)
     var job: String
 
     @Option(name: [.short, .customLong("number")], help: "How many times.")

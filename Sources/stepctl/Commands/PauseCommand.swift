@@ -50,7 +50,7 @@ struct ResumeCommand: ParsableCommand {
 
 /// What `pause` and `resume` are given.
 struct PauseOptions: ParsableArguments {
-    @Argument(help: "The job's name.")
+    @Argument(help: "The job's name.", completion: .job)
     var job: String
 
     @Flag(help: "JSON instead of text.")

@@ -22,7 +22,7 @@ struct RunsCommand: ParsableCommand {
         init?(argument: String) { self.init(rawValue: argument.lowercased()) }
     }
 
-    @Argument(help: "The job; without one, the runs of all.")
+    @Argument(help: "The job; without one, the runs of all.", completion: .job)
     var job: String?
 
     @Option(name: [.short, .customLong("number")], help: "How many at most.")

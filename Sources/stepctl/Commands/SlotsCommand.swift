@@ -18,7 +18,7 @@ struct SlotsCommand: ParsableCommand {
             """
     )
 
-    @Argument(help: "The job's name.")
+    @Argument(help: "The job's name.", completion: .job)
     var job: String
 
     @Option(name: [.short, .customLong("number")], help: "How many at most.")

@@ -21,7 +21,7 @@ struct StartCommand: ParsableCommand {
             """
     )
 
-    @Argument(help: "The job, by its name or its state machine's ARN.")
+    @Argument(help: "The job, by its name or its state machine's ARN.", completion: .job)
     var job: String
 
     @Option(

@@ -16,7 +16,7 @@ struct StatusCommand: ParsableCommand {
             """
     )
 
-    @Argument(help: .run)
+    @Argument(help: .run, completion: .run)
     var reference: RunReference
 
     @Option(name: [.short, .customLong("number")], help: "How many states at most, the latest ones.")

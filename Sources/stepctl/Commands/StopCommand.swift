@@ -14,7 +14,7 @@ struct StopCommand: ParsableCommand {
             """
     )
 
-    @Argument(help: .run)
+    @Argument(help: .run, completion: .run)
     var reference: RunReference
 
     @Option(help: "The error that the run ends with.")
