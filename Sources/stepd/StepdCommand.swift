@@ -51,18 +51,20 @@ struct StepdCommand: AsyncParsableCommand {
         // A signal before the handlers stand must not end the daemon by half.
         signal(SIGHUP, SIG_IGN)
         signal(SIGPIPE, SIG_IGN)
+        let destination = LogDestination.detect()
         let configuration: Configuration
         do throws(ConfigurationError) {
             configuration = try configure()
         } catch {
-            FileOutput.standardError.write("stepd: \(error)\n")
-            throw ExitCode(78)
+            // At a terminal a diagnostic stands by itself.
+            if case .plainText = destination {
+                FileOutput.standardError.write("stepd: \(error)\n")
+                throw ExitCode(78)
+            }
+            Self.log(to: destination, .info)
+            throw Self.refused(error)
         }
-        let level = configuration.logLevel.level
-        let destination = LogDestination.detect()
-        LoggingSystem.bootstrap { _ in
-            JournalLogHandler(identifier: "stepd", destination: destination, level: level)
-        }
+        Self.log(to: destination, configuration.logLevel.level)
         do {
             try await Daemon(configuration).run()
         } catch let error as ConfigurationError {
@@ -73,6 +75,10 @@ struct StepdCommand: AsyncParsableCommand {
             Logger(label: "stepd").error("\(error)")
             throw ExitCode(1)
         }
+    }
+
+    private static func log(to destination: LogDestination, _ level: Logger.Level) {
+        LoggingSystem.bootstrap { _ in JournalLogHandler(identifier: "stepd", destination: destination, level: level) }
     }
 
     private static func refused(_ error: any Error) -> ExitCode {
