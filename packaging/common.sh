@@ -62,8 +62,12 @@ botocore_data() {
     "$venv/bin/python" -c 'import botocore, pathlib; print(pathlib.Path(botocore.__file__).parent / "data")'
 }
 
-# How a release is built: with Swift's runtime in the programs, and nothing in them of the folder it was built in.
-release=(swift build -c release --static-swift-stdlib --disable-local-rpath
+# How a release is built: with Swift's runtime in the programs, and nothing in them of the folder it was built in. The
+# compiler's choices depend on where its data is in memory: without address randomization, where that may be turned off, they
+# are the same each time.
+still=()
+if setarch --addr-no-randomize true 2>/dev/null; then still=(setarch --addr-no-randomize); fi
+release=("${still[@]}" swift build -c release --static-swift-stdlib --disable-local-rpath
     -Xswiftc -file-prefix-map -Xswiftc "$root=/usr/src/stepd" -Xcc "-ffile-prefix-map=$root=/usr/src/stepd"
     -Xlinker -z -Xlinker now)
 programs=(stepd stepd-keeper stepd-launcher stepctl)

@@ -57,6 +57,7 @@ actor JobDirectory {
     ///
     /// - Parameter progress: called after each file.
     /// - Returns: how many jobs there are, and what became of them.
+    /// - Throws: `SystemError` when the folder cannot be read.
     @discardableResult
     func loadAll(progress: (_ filesLeft: Int) -> Void = { _ in }) async throws -> JobChanges {
         await begin()
