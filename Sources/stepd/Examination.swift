@@ -163,8 +163,11 @@ struct Examination: Sendable {
             return FindingRecord("disk", .failed, "\(folder): \(String(cString: strerror(errno)))")
         }
         let free = UInt64(status.f_bavail) * UInt64(status.f_frsize)
-        var file = stat()
-        let used = stat("\(folder)/stepd.sqlite", &file) == 0 ? UInt64(file.st_size) : 0
+        // The database and its write-ahead log.
+        let used = ["stepd.sqlite", "stepd.sqlite-wal"].reduce(UInt64(0)) { total, name in
+            var file = stat()
+            return stat("\(folder)/\(name)", &file) == 0 ? total + UInt64(file.st_size) : total
+        }
         let detail = "\(Self.size(free)) free for \(folder), whose database has \(Self.size(used))"
         guard free < Self.freeBytesMin else { return FindingRecord("disk", .ok, detail) }
         return FindingRecord(
