@@ -72,14 +72,17 @@ release=("${still[@]}" swift build -c release --static-swift-stdlib --disable-lo
     -Xlinker -z -Xlinker now)
 programs=(stepd stepd-keeper stepd-launcher stepctl)
 
-# The release as it is shipped. Sets bin. Builds nothing that is built.
+# The release as it is shipped; sets bin. Builds nothing that is built.
 build_release() {
     local product
     for product in "${programs[@]}"; do
         timeout --foreground 1800 "${release[@]}" --package-path "$root" --product "$product"
     done
-    bin=$("${release[@]}" --package-path "$root" --show-bin-path)
+    find_release
 }
+
+# Where building puts the programs. Sets bin.
+find_release() { bin=$("${release[@]}" --package-path "$root" --show-bin-path); }
 
 need_swift() {
     command -v swift >/dev/null || die "there is no Swift toolchain in PATH; see https://www.swift.org/install/linux/"

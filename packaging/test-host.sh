@@ -48,6 +48,7 @@ in_wait() { stepctl history "$1" --json | grep -q '"WaitStateEntered"'; }
 has_ended() { ! stepctl status "$1" --json | grep -q '"RUNNING"'; }
 has_succeeded() { stepctl status "$1" --json | grep -q '"SUCCEEDED"'; }
 answers() { stepctl list; }
+journal_has() { inside journalctl -b -u stepd.service --no-pager -o cat | grep -q -- "$1"; }
 
 # output_of RUN MEMBER...: what the run returned, or a member of a member of it, as JSON; null where there is none.
 output_of() { stepctl history "$1" --json | python3 -c '
@@ -71,6 +72,16 @@ boot() {
     say "booting"
     "$host" down >/dev/null 2>&1 || :
     "$host" up
+}
+
+# build_package FOLDER: makes the package of this source there.
+build_package() {
+    packaging/deb "$1" >"$work/deb.log" 2>&1 || { tail -n 20 "$work/deb.log"; die "the package cannot be built"; }
+}
+
+# install_package FILE: into the host that is new.
+install_package() {
+    "$host" install "$1" >"$work/install.log" 2>&1 || { cat "$work/install.log"; die "it cannot be installed"; }
 }
 
 # install_models: AWS's service models that the tests need; there is no network to install python3-botocore from.
