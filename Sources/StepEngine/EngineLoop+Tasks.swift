@@ -192,7 +192,6 @@ extension EngineLoop {
         while true {
             let page = try store.reads.tasks(after: last, limit: 1_000)
             for row in page { body(row) }
-            if statistics.turns == 0 { observer.recovering() }
             guard let end = page.last, page.count == 1_000 else { return }
             last = end.key
         }

@@ -71,7 +71,10 @@ final class EngineLoop {
         statistics.runningExecutions = Int64(try store.reads.executionCounts()[.running] ?? 0)
         for driver in drivers { driver.reportHeartbeats { post(.heartbeat($0)) } }
         try loadTimers()
-        try loadTasks { recover($0) }
+        try loadTasks {
+            recover($0)
+            observer.recovering()
+        }
         for driver in drivers { driver.recovered() }
         try recoverNested()
     }

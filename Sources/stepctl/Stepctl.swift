@@ -9,8 +9,8 @@ struct Stepctl: ParsableCommand {
         commandName: "stepctl",
         abstract: "Check, start and inspect the jobs of stepd.",
         discussion: """
-            Talks to the daemon on \(Endpoint.defaultSocketPath); --socket and --endpoint name another, --user your own. init, check, test, \
-            asl, graph FILE, schema, errors, eval and aws need no daemon.
+            Talks to the daemon on \(Endpoint.defaultSocketPath); --socket and --endpoint name another, --user your \
+            own. init, check, test, asl, graph FILE, schema, errors, eval and aws need no daemon.
 
             \(RunReference.documentation)
 

@@ -30,15 +30,12 @@ struct AWSSecret {
         _ parameters: JSONObject,
         at path: [String]
     ) async throws -> String {
-        let call = AWSCall(
-            service: service,
-            action: action,
-            parameters: .object(parameters),
-            timeoutSeconds: Self.timeoutSeconds,
-            idempotencyToken: "",
-            keepsModelNames: true
+        var value: JSONValue? = try await client.answer(
+            of: service,
+            action,
+            parameters,
+            timeoutSeconds: Self.timeoutSeconds
         )
-        var value: JSONValue? = try await client.answer(to: call).value
         for name in path { value = value?[name] }
         guard let text = value?.stringValue else {
             throw SecretStore.Failure("the answer of \(service):\(action) holds no text")

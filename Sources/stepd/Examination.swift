@@ -118,16 +118,13 @@ struct Examination: Sendable {
             )
         case .found: break
         }
-        let call = AWSCall(
-            service: "sts",
-            action: "getCallerIdentity",
-            parameters: .object([:]),
-            timeoutSeconds: Self.callSeconds,
-            idempotencyToken: "",
-            keepsModelNames: true
-        )
         do throws(AWSCallError) {
-            let value = try await client.answer(to: call).value
+            let value = try await client.answer(
+                of: "sts",
+                "getCallerIdentity",
+                [:],
+                timeoutSeconds: Self.callSeconds
+            )
             return FindingRecord("credentials", .ok, value["Arn"]?.stringValue ?? "AWS takes them")
         } catch {
             return FindingRecord(

@@ -9,7 +9,7 @@ struct JobChanges {
     private(set) var changed: Set<String> = []
     private(set) var removed: Set<String> = []
     /// Paths of files that were not taken over, sorted, with what is wrong with each.
-    var refused: [(file: String, diagnostics: [String])] = []
+    var refused: [RefusedFileRecord] = []
 
     /// A job was taken over from a file that had it before, or had not.
     mutating func took(_ job: String, isKnown: Bool) {
@@ -30,7 +30,7 @@ struct JobChanges {
         response.loaded = loaded.sorted()
         response.changed = changed.sorted()
         response.removed = removed.sorted()
-        response.refused = refused.map { RefusedFileRecord(file: $0.file, diagnostics: $0.diagnostics) }
+        response.refused = refused
         return response
     }
 }

@@ -7,6 +7,7 @@ import StepEngine
 import StepJobs
 import StepLambda
 import StepLanguage
+import StepProtocol
 import StepSystem
 import StepYAML
 
@@ -95,7 +96,8 @@ actor JobDirectory {
         await engine.releaseMemory()
         clinux_trim_memory()
         changes.jobCount = counts.jobs
-        changes.refused = refusedFiles.sorted { $0.key < $1.key }.map { ("\(path)/\($0.key)", $0.value) }
+        changes.refused = refusedFiles.sorted { $0.key < $1.key }
+            .map { RefusedFileRecord(file: "\(path)/\($0.key)", diagnostics: $0.value) }
         return changes
     }
 

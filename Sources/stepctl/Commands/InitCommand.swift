@@ -49,7 +49,7 @@ struct InitCommand: ParsableCommand {
     func run() throws {
         let console = Console()
         guard let example else { return try list(console) }
-        guard try JobTemplate.all().contains(where: { $0.name == example }) else {
+        guard try JobTemplate.names().contains(example) else {
             throw CommandError("there is no example `\(example)`", hint: "stepctl init lists them.", status: .usage)
         }
         var template = try JobTemplate(named: example)
@@ -76,10 +76,12 @@ struct InitCommand: ParsableCommand {
     }
 
     private func list(_ console: Console) throws {
-        let all = try JobTemplate.all()
-        guard !names else { return console.write(all.map { $0.name + "\n" }.joined()) }
+        let examples = try JobTemplate.names()
+        guard !names else { return console.write(examples.map { $0 + "\n" }.joined()) }
         var table = TextTable([.init("EXAMPLE"), .init("DESCRIPTION")])
-        for example in all { table.append([.init(example.name, .heading), .init(example.description)]) }
+        for example in examples {
+            table.append([.init(example, .heading), .init(try JobTemplate(named: example).description)])
+        }
         console.write(table, hasLegend: true, footer: "stepctl init EXAMPLE writes one into this folder.")
     }
 }

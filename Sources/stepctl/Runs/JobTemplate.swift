@@ -1,4 +1,5 @@
 import StepJSON
+import StepJobs
 import StepYAML
 
 /// An example job file that is made into one of the user's own: its text, with its comments, and changes in it.
@@ -12,8 +13,8 @@ struct JobTemplate {
     /// The folder of the examples.
     static var folder: String { Environment["STEPD_EXAMPLES"] ?? defaultFolder }
 
-    /// The names of the examples, each with what its description says.
-    static func all() throws(CommandError) -> [(name: String, description: String)] {
+    /// The names of the examples.
+    static func names() throws(CommandError) -> [String] {
         guard let paths = FolderListing.paths(inFolder: folder) else {
             throw CommandError(
                 "the examples are not in \(folder)",
@@ -22,12 +23,8 @@ struct JobTemplate {
             )
         }
         let ending = ".yaml"
-        var all: [(name: String, description: String)] = []
-        for path in paths where path.hasSuffix(ending) && !path.hasSuffix(".test.yaml") {
-            let name = String(path.dropFirst(folder.count + 1).dropLast(ending.count))
-            all.append((name, try JobTemplate(named: name).description))
-        }
-        return all
+        return paths.filter { $0.hasSuffix(ending) && !$0.hasSuffix(JobTestFile.ending) }
+            .map { String($0.dropFirst(folder.count + 1).dropLast(ending.count)) }
     }
 
     /// The example of that name.
@@ -64,20 +61,20 @@ struct JobTemplate {
     }
 
     private func change(_ parameter: String) throws(CommandError) -> Change {
+        let assignment = try ParameterAssignment(parameter)
         let parameters = entry("params", of: document)?.value.mapping ?? []
-        let names = parameters.map { $0.key.text }.joined(separator: ", ")
-        guard let equals = parameter.firstIndex(of: "="), equals > parameter.startIndex else {
-            throw CommandError("`\(parameter)` is not a parameter", hint: "Write it as -p name=value.", status: .usage)
+        guard let found = parameters.first(where: { $0.key.text == assignment.name }) else {
+            let names = parameters.map { $0.key.text }.joined(separator: ", ")
+            throw CommandError(
+                "there is no parameter `\(assignment.name)`",
+                hint: "The parameters are: \(names)",
+                status: .usage
+            )
         }
-        let name = parameter[..<equals]
-        guard let found = parameters.first(where: { $0.key.text == name }) else {
-            throw CommandError("there is no parameter `\(name)`", hint: "The parameters are: \(names)", status: .usage)
-        }
-        let value = String(parameter[parameter.index(after: equals)...])
-        let json = (try? JSONParser.parse(value)) ?? .string(value)
         let node = entry("default", of: found.value)?.value ?? found.value
         // JSON is YAML as well.
-        return Change(range: node.range.start.offset..<node.range.end.offset, text: JSONWriter.text(of: json))
+        let json = JSONWriter.text(of: assignment.value)
+        return Change(range: node.range.start.offset..<node.range.end.offset, text: json)
     }
 
     private func commented(_ entry: YAMLEntry) -> Change {

@@ -16,15 +16,8 @@ struct RunInput: Equatable {
             throw CommandError("-p sets members of the input, but --input is not an object", status: .usage)
         }
         for parameter in parameters {
-            guard let equals = parameter.firstIndex(of: "="), equals > parameter.startIndex else {
-                throw CommandError(
-                    "`\(parameter)` is not a parameter",
-                    hint: "Write it as -p name=value.",
-                    status: .usage
-                )
-            }
-            let value = String(parameter[parameter.index(after: equals)...])
-            object[String(parameter[..<equals])] = (try? JSONParser.parse(value)) ?? .string(value)
+            let assignment = try ParameterAssignment(parameter)
+            object[assignment.name] = assignment.value
         }
         self.text = JSONWriter.text(of: .object(object))
     }
