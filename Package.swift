@@ -150,7 +150,11 @@ let package = Package(
 
         // The edges.
         .target(name: "StepSystem", dependencies: ["CSystemd", "CLinux", logging], swiftSettings: settings),
-        .testTarget(name: "StepSystemTests", dependencies: ["StepSystem", logging], swiftSettings: settings),
+        .testTarget(
+            name: "StepSystemTests",
+            dependencies: ["StepSystem", "StepTestSupport", logging],
+            swiftSettings: settings
+        ),
         .target(
             name: "StepKeeper",
             dependencies: ["CLinux", "StepSystem", "StepJSON"],
@@ -289,10 +293,14 @@ let package = Package(
         ),
         .testTarget(
             name: "IntegrationTests",
-            dependencies: ["StepJSON", "StepTime", "StepYAML", subprocess, nioCore, nioPosix, nioHTTP1],
+            dependencies: [
+                "StepJSON", "StepTime", "StepYAML", "StepTestSupport", subprocess, nioCore, nioPosix, nioHTTP1,
+            ],
             exclude: ["Fixtures"],
             swiftSettings: settings
         ),
+        // What tests of several targets use.
+        .target(name: "StepTestSupport", path: "Tests/StepTestSupport", swiftSettings: settings),
         .testTarget(name: "StyleTests", swiftSettings: settings),
     ]
 )

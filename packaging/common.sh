@@ -98,6 +98,14 @@ until_true() {
     done
 }
 
+# has PATTERN: a line of standard input matches; where none does, the input is shown. It reads all of it: grep -q does not, and
+# ends whoever still writes, which counts as a failure under pipefail.
+has() {
+    local text
+    text=$(cat)
+    grep -qe "$1" <<<"$text" || { printf '%s\n' "$text"; return 1; }
+}
+
 free_port() {
     python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'
 }

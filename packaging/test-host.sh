@@ -44,11 +44,12 @@ counts() {
 }
 
 # in_wait RUN, has_ended RUN: where a run JOB:NAME is.
-in_wait() { stepctl history "$1" --json | grep -q '"WaitStateEntered"'; }
-has_ended() { ! stepctl status "$1" --json | grep -q '"RUNNING"'; }
-has_succeeded() { stepctl status "$1" --json | grep -q '"SUCCEEDED"'; }
+in_wait() { stepctl history "$1" --json | has '"WaitStateEntered"'; }
+has_ended() { stepctl status "$1" --json >"$work/status.json" && ! grep -q '"RUNNING"' "$work/status.json"; }
+has_succeeded() { stepctl status "$1" --json | has '"SUCCEEDED"'; }
 answers() { stepctl list; }
-journal_has() { inside journalctl -b -u stepd.service --no-pager -o cat | grep -q -- "$1"; }
+journal_has() { inside journalctl -b -u stepd.service --no-pager -o cat | has "$1"; }
+status_has() { ctl status stepd.service --no-pager --lines 0 | has "$1"; }
 
 # output_of RUN MEMBER...: what the run returned, or a member of a member of it, as JSON; null where there is none.
 output_of() { stepctl history "$1" --json | python3 -c '
@@ -74,8 +75,12 @@ boot() {
     "$host" up
 }
 
-# build_package FOLDER: makes the package of this source there.
+# build_package FOLDER: makes the package of this source there, or takes the one that the same `packaging/test` has made.
 build_package() {
+    if [ -n "${STEPD_PACKAGE_FOLDER:-}" ] && [ -d "$STEPD_PACKAGE_FOLDER" ]; then
+        cp -r "$STEPD_PACKAGE_FOLDER/." "$1"
+        return
+    fi
     packaging/deb "$1" >"$work/deb.log" 2>&1 || { tail -n 20 "$work/deb.log"; die "the package cannot be built"; }
 }
 

@@ -77,7 +77,8 @@ struct Daemon {
             functions: functions.host,
             places: places,
             zones: zones,
-            commands: declarations
+            commands: declarations,
+            pulse: pulse
         )
         let control = DaemonControl(
             jobs: jobs,
@@ -89,8 +90,7 @@ struct Daemon {
                 client: client,
                 launcher: Self.launcher(environment)
             ),
-            notify: notify,
-            pulse: pulse
+            notify: notify
         )
         let (watcher, server) = try await open(control, engine, commands, lambda)
         pulse.ready(engine.statistics)
@@ -109,11 +109,8 @@ struct Daemon {
         do {
             // First the watcher: what changes while the files are read is seen.
             let watcher = try DirectoryWatcher(path: configuration.jobsDirectory)
-            let loaded = try await control.jobs.loadAll {
-                control.pulse.startGoesOn("\(Count.text($0, "job file")) to be read")
-            }
+            let loaded = try await control.jobs.loadAll()
             commands.jobsAreLoaded()
-            control.pulse.refused(files: loaded.refused.count)
             let server = try await listen(engine, control, lambda)
             logger.notice(
                 "stepd is ready: \(Count.text(loaded.jobCount, "job")), \(Count.text(taken, "run")) taken up again",
@@ -259,7 +256,7 @@ struct Daemon {
             configuration: ServiceGroupConfiguration(
                 services: [
                     .init(service: EngineService(engine: engine)),
-                    .init(service: WatcherService(watcher: watcher, jobs: control.jobs, pulse: control.pulse)),
+                    .init(service: WatcherService(watcher: watcher, jobs: control.jobs)),
                     .init(service: ReloadService(control: control)),
                     .init(service: APIService(server: server, notify: control.notify)),
                 ],

@@ -8,15 +8,13 @@ struct DaemonControl: ServiceControl {
     let jobs: JobDirectory
     let examination: Examination
     let notify: Notify
-    let pulse: WatchdogPulse
 
     private let logger = Logger(label: "stepd")
 
-    init(jobs: JobDirectory, examination: Examination, notify: Notify, pulse: WatchdogPulse) {
+    init(jobs: JobDirectory, examination: Examination, notify: Notify) {
         self.jobs = jobs
         self.examination = examination
         self.notify = notify
-        self.pulse = pulse
     }
 
     /// Reads all job files again, and tells systemd when that begins and ends (sd_notify(3)).
@@ -30,7 +28,6 @@ struct DaemonControl: ServiceControl {
             logger.error("the job files cannot be read: \(error)")
             throw AWSError("JobDirectoryUnreadable", "The job files cannot be read: \(error)")
         }
-        pulse.refused(files: response.refused.count)
         logger.notice(
             "the job files were read again: \(response.summary)",
             metadata: ["STEPD_EVENT": "\(MessageID.daemonReloaded.rawValue)"]

@@ -23,13 +23,14 @@ actor JobDirectory {
     private let places: JobPlaces
     private let zones: TimeZones
     private let commands: CommandDeclarations
+    private let pulse: WatchdogPulse
     private let logger = Logger(label: "stepd.jobs")
     /// The jobs of each file that was taken over.
     private var files = JobFileIndex()
     /// The digest of each file as it was last looked at: a change that changes nothing is not told twice.
     private var contents: [String: ContentDigest] = [:]
     /// What is wrong with each file that was refused, for `stepctl reload`.
-    private(set) var refusedFiles: [String: [String]] = [:]
+    private var refusedFiles: [String: [String]] = [:]
     /// What became of the jobs since the reload that is going on began.
     private var changes = JobChanges()
     /// Whether files are being read, and who waits for the end of that.
@@ -43,7 +44,8 @@ actor JobDirectory {
         functions: FunctionHost,
         places: JobPlaces,
         zones: TimeZones,
-        commands: CommandDeclarations
+        commands: CommandDeclarations,
+        pulse: WatchdogPulse
     ) {
         self.path = path
         self.engine = engine
@@ -52,18 +54,18 @@ actor JobDirectory {
         self.places = places
         self.zones = zones
         self.commands = commands
+        self.pulse = pulse
     }
 
     /// Reads every file, and forgets the jobs whose file is gone.
     ///
-    /// - Parameter progress: called after each file.
     /// - Returns: how many jobs there are, and what became of them.
     /// - Throws: `SystemError` when the folder cannot be read.
     @discardableResult
-    func loadAll(progress: (_ filesLeft: Int) -> Void = { _ in }) async throws -> JobChanges {
+    func loadAll() async throws -> JobChanges {
         await begin()
         defer { end() }
-        return try await readAll(progress)
+        return try await readAll()
     }
 
     /// Waits until nobody else reads files: an actor lets others in at every `await`.
@@ -72,12 +74,14 @@ actor JobDirectory {
         await withCheckedContinuation { waiting.append($0) }
     }
 
+    /// Tells systemd what is there now, and lets the next one read.
     private func end() {
+        pulse.filesRead(refused: refusedFiles.count)
         guard !waiting.isEmpty else { return isBusy = false }
         waiting.removeFirst().resume()
     }
 
-    private func readAll(_ progress: (_ filesLeft: Int) -> Void) async throws -> JobChanges {
+    private func readAll() async throws -> JobChanges {
         changes = JobChanges()
         let names = try fileNames()
         let present = Set(names)
@@ -85,7 +89,7 @@ actor JobDirectory {
         for name in Set(files.files).union(refusedFiles.keys) where !present.contains(name) { await forget(name) }
         for (index, name) in names.enumerated() {
             await load(name)
-            progress(names.count - index - 1)
+            pulse.startGoesOn("\(Count.text(names.count - index - 1, "job file")) to be read")
         }
         for job in try await engine.listJobs() { await restore(job) }
         for job in try await engine.listJobs() {
@@ -117,7 +121,7 @@ actor JobDirectory {
             case .removed(let name): await remove(name)
             case .rescan:
                 do {
-                    _ = try await readAll { _ in }
+                    _ = try await readAll()
                 } catch {
                     logger.error("\(path) cannot be read: \(error)")
                 }

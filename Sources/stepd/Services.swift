@@ -21,16 +21,12 @@ struct EngineService: Service {
 struct WatcherService: Service {
     let watcher: DirectoryWatcher
     let jobs: JobDirectory
-    let pulse: WatchdogPulse
 
     func run() async throws {
         let (changes, continuation) = AsyncStream<[DirectoryWatcher.Change]>.makeStream()
         try watcher.start { continuation.yield($0) }
         await withGracefulShutdownHandler {
-            for await batch in changes {
-                await jobs.apply(batch)
-                pulse.refused(files: await jobs.refusedFiles.count)
-            }
+            for await batch in changes { await jobs.apply(batch) }
         } onGracefulShutdown: {
             continuation.finish()
         }

@@ -13,6 +13,8 @@ final class WatchdogPulse: Sendable {
         var status = Timestamp(milliseconds: 0)
         var text = ""
         var isReady = false
+        /// What the last turn left.
+        var statistics = EngineStatistics()
         var refusedFiles = 0
         /// When more time was asked for, during the start.
         var extended = Timestamp(milliseconds: 0)
@@ -54,19 +56,21 @@ final class WatchdogPulse: Sendable {
 
     /// The start is over: systemd is told, with the counts, which are shown from now on.
     func ready(_ statistics: EngineStatistics) {
-        let text = told.withLock { told in
+        told.withLock { told in
             told.isReady = true
+            told.statistics = statistics
             told.status = WallClock.now()
-            told.text = self.text(statistics, refusedFiles: told.refusedFiles)
-            return told.text
+            told.text = text(of: told)
+            notify.send(.ready, .status(told.text))
         }
-        notify.send(.ready, .status(text))
     }
 
-    func refused(files: Int) {
-        told.withLock {
-            $0.refusedFiles = files
-            $0.status = Timestamp(milliseconds: 0)
+    /// Job files were read, and so many are refused now: told at once, for an engine with nothing to do has no turn for a
+    /// long time, and who has just reloaded looks at the status.
+    func filesRead(refused: Int) {
+        told.withLock { told in
+            told.refusedFiles = refused
+            if told.isReady { tellStatus(&told, WallClock.now()) }
         }
     }
 
@@ -79,13 +83,19 @@ final class WatchdogPulse: Sendable {
                 told.watchdog = now
                 notify.send(.watchdog)
             }
+            told.statistics = statistics
             guard told.isReady, isPast(told.status, Self.statusMilliseconds, now) else { return }
-            let text = self.text(statistics, refusedFiles: told.refusedFiles)
-            guard text != told.text else { return }
-            told.status = now
-            told.text = text
-            notify.send(.status(text))
+            tellStatus(&told, now)
         }
+    }
+
+    /// Sends the status if it is another than was sent last. Under the lock, so that the last one sent is the last one made.
+    private func tellStatus(_ told: inout Told, _ now: Timestamp) {
+        let text = text(of: told)
+        guard text != told.text else { return }
+        told.status = now
+        told.text = text
+        notify.send(.status(text))
     }
 
     /// Also when the clock was set back.
@@ -93,13 +103,14 @@ final class WatchdogPulse: Sendable {
         now.milliseconds - last.milliseconds >= milliseconds || now < last
     }
 
-    private func text(_ statistics: EngineStatistics, refusedFiles: Int) -> String {
+    private func text(of told: Told) -> String {
+        let statistics = told.statistics
         let jobs =
             statistics.jobs == 0
             ? "no job yet: put job files into \(jobsDirectory)" : Count.text(statistics.jobs, "job")
         let runs = "\(Count.text(statistics.runningExecutions, "run")) active"
         let tasks = "\(Count.text(statistics.tasksInFlight, "task")) under way"
-        let refused = refusedFiles == 0 ? "" : "; \(Count.text(refusedFiles, "job file")) refused"
+        let refused = told.refusedFiles == 0 ? "" : "; \(Count.text(told.refusedFiles, "job file")) refused"
         return "\(jobs), \(runs), \(tasks)\(refused)"
     }
 }

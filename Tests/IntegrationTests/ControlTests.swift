@@ -1,4 +1,5 @@
 import StepJSON
+import StepTestSupport
 import Testing
 
 /// What whoever runs the daemon asks of it: to read its files again, and how it stands; and the file they begin with.
@@ -24,6 +25,27 @@ import Testing
             let json = try await daemon.stepctl("reload", "--json")
             #expect(json.exitStatus == 0)
             #expect(try JSONParser.parse(json.output)["refused"] == .array([]))
+        }
+    }
+
+    /// An engine with nothing to do has no turn for a minute: the status is not left to the next one.
+    @Test func theStatusCountsRefusedFilesWhenTheReloadIsOver() async throws {
+        try await ScratchDirectory.with { scratch in
+            let systemd = try NotifySocket(path: scratch.path("notify"))
+            let jobs = ["one.yaml": Self.pause]
+            try await DaemonFixture.with(jobs: jobs, notifySocket: systemd.path) { daemon in
+                // It answers before it says that it is ready.
+                let isReady = try await eventually(seconds: 10) {
+                    systemd.receiveStatus() == "1 job, 0 runs active, 0 tasks under way"
+                }
+                #expect(isReady)
+                try daemon.scratch.write("steps: 1\n", to: "jobs.d/two.yaml")
+                #expect(try await daemon.stepctl("reload").exitStatus == 1)
+                #expect(systemd.receiveStatus() == "1 job, 0 runs active, 0 tasks under way; 1 job file refused")
+                try daemon.scratch.write(Self.pause, to: "jobs.d/two.yaml")
+                #expect(try await daemon.stepctl("reload").exitStatus == 0)
+                #expect(systemd.receiveStatus() == "2 jobs, 0 runs active, 0 tasks under way")
+            }
         }
     }
 

@@ -23,23 +23,26 @@ final class DaemonFixture: Sendable {
     /// Runs `body` with a daemon that is ready. What was made last is undone first: the daemon, then its directories.
     ///
     /// `jobs` are job files by name. AWS is at `endpointPort` of the loopback address; by default nothing is there.
+    /// `notifySocket` is where systemd would listen.
     static func with(
         jobs: [String: String],
         endpointPort: Int = 9,
         keyID: String = "AKIAIOSFODNN7EXAMPLE",
         secret: String = "example",
         arguments: [String] = [],
+        notifySocket: String? = nil,
         _ body: (DaemonFixture) async throws -> Void
     ) async throws {
         try await ScratchDirectory.with { scratch in
             try scratch.makeDirectory("jobs.d")
             try scratch.makeDirectory("state")
             for (name, text) in jobs { try scratch.write(text, to: "jobs.d/\(name)") }
-            let environment = [
+            var environment = [
                 "HOME": scratch.path, "AWS_ENDPOINT_URL": "http://127.0.0.1:\(endpointPort)", "AWS_REGION": "us-east-1",
                 "AWS_ACCESS_KEY_ID": keyID, "AWS_SECRET_ACCESS_KEY": secret,
                 "STEPD_BOTOCORE_DATA": Programs.models ?? "",
             ]
+            environment["NOTIFY_SOCKET"] = notifySocket
             let fixture = DaemonFixture(scratch: scratch, environment: environment, arguments: arguments)
             do {
                 try await fixture.start()

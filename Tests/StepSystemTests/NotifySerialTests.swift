@@ -1,42 +1,23 @@
 import Glibc
+import StepTestSupport
 import Testing
 
 @testable import StepSystem
 
 /// The environment belongs to the whole process, so that these run one after another.
 @Suite(.serialized) struct NotifySerialTests {
-    /// A socket in the place of systemd's.
+    /// A socket that this process has in the place of systemd's, as long as this object lives.
     private final class Listener {
-        let path: String
-        let descriptor: Int32
+        private let socket: NotifySocket
 
         init() throws {
-            path = "/tmp/stepd-notify-\(getpid())-\(UInt32.random(in: 0...UInt32.max))"
-            descriptor = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue), 0)
-            try #require(descriptor >= 0)
-            var address = sockaddr_un()
-            address.sun_family = sa_family_t(AF_UNIX)
-            withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8) }
-            let bound = withUnsafePointer(to: &address) { pointer in
-                pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                    bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
-                }
-            }
-            try #require(bound == 0)
-            setenv("NOTIFY_SOCKET", path, 1)
+            socket = try NotifySocket(path: "/tmp/stepd-notify-\(getpid())-\(UInt32.random(in: 0...UInt32.max))")
+            setenv("NOTIFY_SOCKET", socket.path, 1)
         }
 
-        deinit {
-            unsetenv("NOTIFY_SOCKET")
-            close(descriptor)
-            unlink(path)
-        }
+        deinit { unsetenv("NOTIFY_SOCKET") }
 
-        func receive() -> String? {
-            var buffer = [UInt8](repeating: 0, count: 4_096)
-            let count = recv(descriptor, &buffer, buffer.count, Int32(MSG_DONTWAIT))
-            return count >= 0 ? String(decoding: buffer[..<count], as: UTF8.self) : nil
-        }
+        func receive() -> String? { socket.receive() }
     }
 
     @Test func messagesGoOutInOneDatagram() throws {
