@@ -71,12 +71,10 @@ struct Daemon {
         )
         try engine.start()
         let jobs = JobDirectory(
-            path: configuration.jobsDirectory,
+            reader: reader(catalog, region, zones),
             engine: engine,
-            catalog: catalog,
             functions: functions.host,
             places: places,
-            zones: zones,
             commands: declarations,
             pulse: pulse
         )
@@ -96,6 +94,15 @@ struct Daemon {
         pulse.ready(engine.statistics)
         try await serve(engine, control, watcher, server)
         await functions.host.shutDown()
+    }
+
+    private func reader(_ catalog: ServiceCatalog, _ region: String, _ zones: TimeZones) -> JobFileReader {
+        JobFileReader(
+            path: configuration.jobsDirectory,
+            catalog: catalog,
+            environment: TemplateEnvironment(region: region, account: configuration.account),
+            zones: zones
+        )
     }
 
     /// Loads the jobs, and lets clients in.

@@ -1,12 +1,10 @@
 import CLinux
-import Glibc
 import Logging
 import StepAWS
 import StepCommands
 import StepEngine
 import StepJobs
 import StepLambda
-import StepLanguage
 import StepProtocol
 import StepSystem
 import StepYAML
@@ -16,12 +14,10 @@ import StepYAML
 /// A file counts as a whole: with one error in it nothing of it is taken over, and what runs stays as it is. Reloads
 /// come one after the other, each with all that has changed since.
 actor JobDirectory {
-    private let path: String
+    private let reader: JobFileReader
     private let engine: Engine
-    private let catalog: ServiceCatalog
     private let functions: FunctionHost
     private let places: JobPlaces
-    private let zones: TimeZones
     private let commands: CommandDeclarations
     private let pulse: WatchdogPulse
     private let logger = Logger(label: "stepd.jobs")
@@ -38,24 +34,22 @@ actor JobDirectory {
     private var waiting: [CheckedContinuation<Void, Never>] = []
 
     init(
-        path: String,
+        reader: JobFileReader,
         engine: Engine,
-        catalog: ServiceCatalog,
         functions: FunctionHost,
         places: JobPlaces,
-        zones: TimeZones,
         commands: CommandDeclarations,
         pulse: WatchdogPulse
     ) {
-        self.path = path
+        self.reader = reader
         self.engine = engine
-        self.catalog = catalog
         self.functions = functions
         self.places = places
-        self.zones = zones
         self.commands = commands
         self.pulse = pulse
     }
+
+    private var path: String { reader.path }
 
     /// Reads every file, and forgets the jobs whose file is gone.
     ///
@@ -83,14 +77,11 @@ actor JobDirectory {
 
     private func readAll() async throws -> JobChanges {
         changes = JobChanges()
-        let names = try fileNames()
+        let names = try reader.names()
         let present = Set(names)
         // First what is gone: a file that was renamed brings the same jobs under another name.
         for name in Set(files.files).union(refusedFiles.keys) where !present.contains(name) { await forget(name) }
-        for (index, name) in names.enumerated() {
-            await load(name)
-            pulse.startGoesOn("\(Count.text(names.count - index - 1, "job file")) to be read")
-        }
+        await load(names)
         for job in try await engine.listJobs() { await restore(job) }
         for job in try await engine.listJobs() {
             guard let file = job.machine.jobFile, !present.contains(Self.lastComponent(file)) else { continue }
@@ -111,12 +102,13 @@ actor JobDirectory {
         defer { end() }
         for change in batch {
             switch change {
-            case .written(let name) where Self.isTests(name), .removed(let name) where Self.isTests(name): continue
-            // Values of parameters are part of their template.
-            case .written(let name) where Self.isValues(name), .removed(let name) where Self.isValues(name):
-                let template = Self.template(of: name)
-                // Values may come before their template.
-                if access("\(path)/\(template)", F_OK) == 0 { await load(template) }
+            case .written(let name) where JobFileReader.isTests(name),
+                .removed(let name) where JobFileReader.isTests(name):
+                continue
+            // Values of parameters are part of their template, and may come before it.
+            case .written(let name) where JobFileReader.isValues(name),
+                .removed(let name) where JobFileReader.isValues(name):
+                if let template = reader.template(of: name) { await load(template) }
             case .written(let name): await load(name)
             case .removed(let name): await remove(name)
             case .rescan:
@@ -139,74 +131,53 @@ actor JobDirectory {
     /// The files that were taken over.
     var paths: [String] { files.files.sorted().map { "\(path)/\($0)" } }
 
-    private func fileNames() throws -> [String] {
-        guard let directory = opendir(path) else { throw SystemError("open the job directory \(path)") }
-        defer { closedir(directory) }
-        var names: [String] = []
-        while let entry = readdir(directory) {
-            let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-                pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+    /// Takes over one file after the other, while those that come next are read.
+    private func load(_ names: [String]) async {
+        var left = names.count
+        var rest = names[...]
+        func nextRequests() -> [JobFileReader.Request] {
+            defer { rest = rest.dropFirst(JobFileReader.batchCount) }
+            return rest.prefix(JobFileReader.batchCount).map(request)
+        }
+        var readings = await reader.read(nextRequests())
+        while !readings.isEmpty {
+            let requests = nextRequests()
+            async let next = reader.read(requests)
+            for reading in readings {
+                await take(reading)
+                left -= 1
+                pulse.startGoesOn("\(Count.text(left, "job file")) to be read")
             }
-            if DirectoryWatcher.isWatched(name), !Self.isValues(name), !Self.isTests(name) { names.append(name) }
+            readings = await next
         }
-        return names.sorted()
     }
 
-    private static let valuesEnding = ".params.yaml"
+    private func load(_ name: String) async { await take(reader.read(request(name))) }
 
-    /// Whether a file holds tests of jobs, which `stepctl test` runs.
-    private static func isTests(_ name: String) -> Bool { name.hasSuffix(JobTestFile.ending) }
-
-    private static func isValues(_ name: String) -> Bool { name.hasSuffix(valuesEnding) }
-
-    private static func template(of name: String) -> String { "\(name.dropLast(valuesEnding.count)).yaml" }
-
-    /// The values of a template's parameters, as they stand beside it; empty for a file that has none.
-    private func values(of name: String) throws -> [UInt8] {
-        let file =
-            "\(path)/\(name.hasSuffix(".yaml") ? String(name.dropLast(".yaml".count)) : name)\(Self.valuesEnding)"
-        guard access(file, F_OK) == 0 else { return [] }
-        try Self.checkPermissions(file)
-        return try RegularFile.bytes(at: file, bytesMax: JobFile.bytesMax)
+    /// A file that was taken over and has not changed since needs no translation.
+    private func request(_ name: String) -> JobFileReader.Request {
+        let isTakenOver = files[name] != nil && refusedFiles[name] == nil
+        return JobFileReader.Request(name: name, known: isTakenOver ? contents[name] : nil)
     }
 
-    private func load(_ name: String) async {
-        let file = "\(path)/\(name)"
-        let bytes: [UInt8]
-        let digest: ContentDigest
-        do {
-            try Self.checkPermissions(file)
-            bytes = try RegularFile.bytes(at: file, bytesMax: JobFile.bytesMax)
-            digest = ContentDigest(of: bytes + (try values(of: name)))
-        } catch {
-            contents[name] = nil
-            return refuse(name, ["\(error)"])
+    private func take(_ reading: JobFileReader.Reading) async {
+        contents[reading.name] = reading.digest
+        switch reading.outcome {
+        case .same: break
+        case .refused(let diagnostics): refuse(reading.name, diagnostics)
+        case .translated(let translation):
+            let file = "\(path)/\(reading.name)"
+            let printer = DiagnosticPrinter(sources: translation.file.sources)
+            for diagnostic in translation.file.diagnostics {
+                let level: Logger.Level = diagnostic.severity == .note ? .info : .warning
+                logger.log(level: level, "\(printer.text(of: diagnostic))", metadata: ["STEPD_FILE": "\(file)"])
+            }
+            await adopt(reading.name, file, translation)
         }
-        let isKnown = contents.updateValue(digest, forKey: name) == digest
-        if isKnown, files[name] != nil, refusedFiles[name] == nil { return }
-        let environment = TemplateEnvironment(
-            region: engine.configuration.region,
-            account: engine.configuration.account
-        )
-        let result = JobFile.load(
-            path: file,
-            bytes: bytes,
-            catalog: catalog,
-            environment: environment,
-            now: WallClock.now()
-        )
-        let printer = DiagnosticPrinter(sources: result.sources)
-        guard !result.diagnostics.hasErrors else {
-            return refuse(name, result.diagnostics.map { printer.text(of: $0) })
-        }
-        for diagnostic in result.diagnostics {
-            let level: Logger.Level = diagnostic.severity == .note ? .info : .warning
-            logger.log(level: level, "\(printer.text(of: diagnostic))", metadata: ["STEPD_FILE": "\(file)"])
-        }
-        await adopt(name, file, result)
     }
 
-    private func adopt(_ name: String, _ file: String, _ result: JobFile.Result) async {
+    private func adopt(_ name: String, _ file: String, _ translation: JobFileReader.Translation) async {
+        let result = translation.file
         let jobs = result.jobs
         let owners = functions.owners
         for function in result.functions {
@@ -221,9 +192,7 @@ actor JobDirectory {
         functions.replace(result.functions, of: name)
         do {
             for name in result.activities { _ = try await engine.createActivity(name: name) }
-            let account = engine.configuration.account
-            for job in jobs {
-                let registration = try MachineRegistration(job, file: file, account: account, zones: zones)
+            for (job, registration) in zip(jobs, translation.registrations) {
                 // First, for its schedule may start it at once.
                 commands.set(CommandDeclarations.Declaration(job, file: file), job: job.name)
                 _ = try await engine.register(registration)
@@ -258,7 +227,7 @@ actor JobDirectory {
                 definition: stored.definition,
                 machine: try Engine.compile(stored.definition),
                 roleARN: stored.roleARN,
-                job: try JobRegistration(file: file, stored: stored) { try? zones.rules(named: $0) }
+                job: try JobRegistration(file: file, stored: stored) { try? reader.zones.rules(named: $0) }
             )
             // Where its secrets are, only the file can say.
             commands.set(CommandDeclarations.Declaration(file: file, secrets: [:]), job: job.machine.name)
@@ -316,25 +285,5 @@ actor JobDirectory {
 
     private static func lastComponent(_ path: String) -> String {
         path.split(separator: "/").last.map(String.init) ?? path
-    }
-
-    /// A file that everybody may write could be changed by everybody into work that this daemon's user does.
-    private static func checkPermissions(_ file: String) throws {
-        var status = stat()
-        guard stat(file, &status) == 0 else { throw SystemError("read \(file)") }
-        guard status.st_mode & S_IWOTH == 0 else {
-            throw ConfigurationError("\(file): everybody may write this file; `chmod o-w` it")
-        }
-    }
-}
-
-/// The SHA-256 of a file's content, in place: no array of its own for each of ten thousand files.
-private struct ContentDigest: Equatable {
-    private var words = SIMD4<UInt64>()
-
-    init(of bytes: [UInt8]) {
-        for (index, byte) in (HashFunctions.hash("SHA-256", bytes) ?? []).prefix(32).enumerated() {
-            words[index / 8] = words[index / 8] << 8 | UInt64(byte)
-        }
     }
 }

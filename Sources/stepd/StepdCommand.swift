@@ -43,8 +43,9 @@ struct StepdCommand: AsyncParsableCommand {
     @Option(help: "trace, debug, info, notice, warning or error. Default: info")
     var logLevel: LogLevel?
 
-    /// Heaps that threads share: each holds on to what one of its threads needed once.
-    private static let arenasMax: Int32 = 2
+    /// Heaps that threads share: each holds on to what one of its threads needed once. Two threads that translate job files
+    /// from the same one would wait for each other; the third is the engine's.
+    private static let arenasMax: Int32 = 3
 
     func run() async throws {
         clinux_bound_arenas(Self.arenasMax)
