@@ -129,8 +129,11 @@ final class DaemonFixture: Sendable {
     }
 
     /// What SQLite's own check says of the database of a daemon that is dead: `ok`.
-    func databaseCheck() async throws -> String {
-        let run = try await ProgramRun.run(Programs.sqlite, [databasePath, "PRAGMA integrity_check"])
+    func databaseCheck() async throws -> String { try await query("PRAGMA integrity_check") }
+
+    /// What SQLite's own program answers, as text.
+    func query(_ statement: String) async throws -> String {
+        let run = try await ProgramRun.run(Programs.sqlite, [databasePath, statement])
         return (run.output + run.errorOutput).trimmed
     }
 }

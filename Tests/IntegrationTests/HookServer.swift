@@ -12,7 +12,7 @@ final class HookServer: Sendable {
         var body: String
     }
 
-    private let state = Mutex<(calls: [Call], status: HTTPResponseStatus)>(([], .ok))
+    private let state = Mutex<(calls: [Call], refusedCount: Int, status: HTTPResponseStatus)>(([], 0, .ok))
     private let channel: any Channel
 
     private init(channel: any Channel) { self.channel = channel }
@@ -44,13 +44,14 @@ final class HookServer: Sendable {
     var url: String { "http://127.0.0.1:\(channel.localAddress?.port ?? 0)" }
     /// What it took; what it refused is not among that.
     var calls: [Call] { state.withLock { $0.calls } }
+    var refusedCount: Int { state.withLock { $0.refusedCount } }
 
     /// From now on, it answers with that.
     func answer(_ status: HTTPResponseStatus) { state.withLock { $0.status = status } }
 
     func take(_ call: Call) -> HTTPResponseStatus {
         state.withLock { state in
-            if state.status == .ok { state.calls.append(call) }
+            if state.status == .ok { state.calls.append(call) } else { state.refusedCount += 1 }
             return state.status
         }
     }

@@ -18,6 +18,16 @@ import Testing
         #expect(Set(server.calls.map(\.key)).count == server.calls.count, "nothing is told twice")
     }
 
+    /// A daemon that is killed before it has written down that something is told tells it again, by the same key.
+    private static func waitUntilWrittenDown(_ server: HookServer, _ daemon: DaemonFixture) async throws {
+        guard Programs.hasSQLite else { return try await Task.sleep(for: .seconds(2)) }
+        let keys = server.calls.map { "'\($0.key)'" }.joined(separator: ", ")
+        let isWrittenDown = try await eventually(seconds: 30) {
+            try await daemon.query("SELECT count(*) FROM notification WHERE key IN (\(keys))") == "0"
+        }
+        #expect(isWrittenDown, "\(keys)")
+    }
+
     @Test func anEndThatNoStateSeesIsToldOnceThroughACrash() async throws {
         try await HookServer.with { server in
             let broken = """
@@ -25,11 +35,12 @@ import Testing
                 steps: [{ id: work, state: { Type: Pass, Output: "{% $error('no') %}" } }]
                 """
             try await DaemonFixture.with(jobs: ["broken.yaml": broken]) { daemon in
-                // Nobody answers well at first, and the daemon is killed meanwhile.
+                // Nobody answers well at first, and the daemon is killed before it tries again, ten seconds later.
                 server.answer(.serviceUnavailable)
                 let arn = try await daemon.client.start("broken", name: "run")
                 _ = try await daemon.client.waitForEnd(arn, seconds: 10)
-                try await Task.sleep(for: .seconds(1))
+                let isRefused = try await eventually(seconds: 30) { server.refusedCount == 1 }
+                #expect(isRefused)
                 await daemon.kill()
                 server.answer(.ok)
                 try await daemon.start()
@@ -38,6 +49,7 @@ import Testing
                 #expect(event["status"] == "FAILED")
                 #expect(event["run"] == "run")
                 // What was told stays told.
+                try await Self.waitUntilWrittenDown(server, daemon)
                 try await daemon.restart()
                 try await Self.expect(server, ["/hook"])
             }
@@ -97,12 +109,9 @@ import Testing
                 _ = try await daemon.client.start("slow", name: "run")
                 _ = try await daemon.client.start("holder", name: "run")
                 try await daemon.restart(downSeconds: 5)
-                // Killed after each, when what it was told can have been written down.
-                for count in 1...2 {
-                    try await Self.waitForCalls(server, count)
-                    try await Task.sleep(for: .milliseconds(500))
-                    try await daemon.restart()
-                }
+                try await Self.waitForCalls(server, 2)
+                try await Self.waitUntilWrittenDown(server, daemon)
+                try await daemon.restart()
                 try await Self.expect(server, ["/timeout", "/missed"])
                 let timeout = try JSONParser.parse(try #require(server.calls.first { $0.path == "/timeout" }).body)
                 #expect(timeout["status"] == "TIMED_OUT")
