@@ -44,16 +44,20 @@ final class DaemonFixture: Sendable {
             ]
             environment["NOTIFY_SOCKET"] = notifySocket
             let fixture = DaemonFixture(scratch: scratch, environment: environment, arguments: arguments)
-            do {
-                try await fixture.start()
-                try await body(fixture)
-            } catch {
-                await fixture.kill()
-                Issue.record("the daemon's log ends with:\n\(fixture.logEnd)")
-                throw error
-            }
-            await fixture.kill()
+            try await DaemonSlots.withSlot { try await fixture.run(body) }
         }
+    }
+
+    private func run(_ body: (DaemonFixture) async throws -> Void) async throws {
+        do {
+            try await start()
+            try await body(self)
+        } catch {
+            await kill()
+            Issue.record("the daemon's log ends with:\n\(logEnd)")
+            throw error
+        }
+        await kill()
     }
 
     /// The daemon's log, of all its lives.
