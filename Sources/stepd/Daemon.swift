@@ -19,7 +19,8 @@ import UnixSignals
 /// Puts the parts together, in order; nothing else happens here.
 ///
 /// READY=1 is sent when the jobs are loaded and all that was running is taken up again. On SIGTERM the parts stop in
-/// reverse: first the API, so that nothing new is accepted, last the engine, which lets tasks under way end.
+/// reverse: first the job files and the API, so that nothing new is accepted, last the engine, which lets tasks under way
+/// end.
 struct Daemon {
     private let configuration: Configuration
     private let logger = Logger(label: "stepd")
@@ -263,9 +264,9 @@ struct Daemon {
             configuration: ServiceGroupConfiguration(
                 services: [
                     .init(service: EngineService(engine: engine)),
-                    .init(service: WatcherService(watcher: watcher, jobs: control.jobs)),
                     .init(service: ReloadService(control: control)),
                     .init(service: APIService(server: server, notify: control.notify)),
+                    .init(service: WatcherService(watcher: watcher, jobs: control.jobs)),
                 ],
                 gracefulShutdownSignals: [.sigterm, .sigint],
                 logger: logger

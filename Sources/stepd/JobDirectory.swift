@@ -32,6 +32,7 @@ actor JobDirectory {
     /// Whether files are being read, and who waits for the end of that.
     private var isBusy = false
     private var waiting: [CheckedContinuation<Void, Never>] = []
+    private var isStopped = false
 
     init(
         reader: JobFileReader,
@@ -54,13 +55,18 @@ actor JobDirectory {
     /// Reads every file, and forgets the jobs whose file is gone.
     ///
     /// - Returns: how many jobs there are, and what became of them.
-    /// - Throws: `SystemError` when the folder cannot be read.
+    /// - Throws: `SystemError` when the folder cannot be read, ``ServiceStops`` after ``stop()``.
     @discardableResult
     func loadAll() async throws -> JobChanges {
         await begin()
         defer { end() }
         return try await readAll()
     }
+
+    /// Reads no more files, those of a reload that is going on neither: the next start reads them all.
+    ///
+    /// Thousands of files that were just written would hold up the daemon's stop otherwise.
+    func stop() { isStopped = true }
 
     /// Waits until nobody else reads files: an actor lets others in at every `await`.
     private func begin() async {
@@ -82,6 +88,7 @@ actor JobDirectory {
         // First what is gone: a file that was renamed brings the same jobs under another name.
         for name in Set(files.files).union(refusedFiles.keys) where !present.contains(name) { await forget(name) }
         await load(names)
+        guard !isStopped else { throw ServiceStops() }
         for job in try await engine.listJobs() { await restore(job) }
         for job in try await engine.listJobs() {
             guard let file = job.machine.jobFile, !present.contains(Self.lastComponent(file)) else { continue }
@@ -96,30 +103,52 @@ actor JobDirectory {
         return changes
     }
 
-    /// Takes over what the watcher saw.
+    /// Takes over what the watcher saw, in its order.
     func apply(_ batch: [DirectoryWatcher.Change]) async {
         await begin()
         defer { end() }
+        // Files that come one after the other are read together, a template once though its values came with it.
+        var written: [String] = []
+        var isWritten: Set<String> = []
         for change in batch {
-            switch change {
-            case .written(let name) where JobFileReader.isTests(name),
-                .removed(let name) where JobFileReader.isTests(name):
-                continue
-            // Values of parameters are part of their template, and may come before it.
-            case .written(let name) where JobFileReader.isValues(name),
-                .removed(let name) where JobFileReader.isValues(name):
-                if let template = reader.template(of: name) { await load(template) }
-            case .written(let name): await load(name)
-            case .removed(let name): await remove(name)
-            case .rescan:
-                do {
-                    _ = try await readAll()
-                } catch {
-                    logger.error("\(path) cannot be read: \(error)")
-                }
-            case .directoryMissing:
-                logger.error("\(path) is gone; the jobs stay as they are")
+            if let name = fileToLoad(after: change) {
+                if isWritten.insert(name).inserted { written.append(name) }
+            } else {
+                await load(written)
+                written = []
+                isWritten = []
+                await applyOther(change)
             }
+        }
+        await load(written)
+    }
+
+    /// The job file that is to be read after a change; nil for a change of another kind.
+    private func fileToLoad(after change: DirectoryWatcher.Change) -> String? {
+        switch change {
+        // Values of parameters are part of their template, and may come before it.
+        case .written(let name) where JobFileReader.isValues(name),
+            .removed(let name) where JobFileReader.isValues(name):
+            reader.template(of: name)
+        case .written(let name) where !JobFileReader.isTests(name): name
+        default: nil
+        }
+    }
+
+    private func applyOther(_ change: DirectoryWatcher.Change) async {
+        guard !isStopped else { return }
+        switch change {
+        case .removed(let name) where !JobFileReader.isTests(name) && !JobFileReader.isValues(name):
+            await remove(name)
+        case .rescan:
+            do {
+                _ = try await readAll()
+            } catch {
+                if !isStopped { logger.error("\(path) cannot be read: \(error)") }
+            }
+        case .directoryMissing:
+            logger.error("\(path) is gone; the jobs stay as they are")
+        case .written, .removed: break
         }
     }
 
@@ -140,10 +169,10 @@ actor JobDirectory {
             return rest.prefix(JobFileReader.batchCount).map(request)
         }
         var readings = await reader.read(nextRequests())
-        while !readings.isEmpty {
+        while !readings.isEmpty, !isStopped {
             let requests = nextRequests()
             async let next = reader.read(requests)
-            for reading in readings {
+            for reading in readings where !isStopped {
                 await take(reading)
                 left -= 1
                 pulse.startGoesOn("\(Count.text(left, "job file")) to be read")
@@ -281,6 +310,11 @@ actor JobDirectory {
         } catch {
             logger.error("job \(job) cannot be removed: \(error)", metadata: ["STEPD_JOB": "\(job)"])
         }
+    }
+
+    /// Why files were not read.
+    struct ServiceStops: Error, CustomStringConvertible {
+        var description: String { "stepd is being stopped; its next start reads them" }
     }
 
     private static func lastComponent(_ path: String) -> String {

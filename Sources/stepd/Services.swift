@@ -17,7 +17,7 @@ struct EngineService: Service {
     }
 }
 
-/// Changes in the job directory.
+/// Changes in the job directory: first to stop, so that neither the API nor a reload waits for files that are still read.
 struct WatcherService: Service {
     let watcher: DirectoryWatcher
     let jobs: JobDirectory
@@ -25,12 +25,17 @@ struct WatcherService: Service {
     func run() async throws {
         let (changes, continuation) = AsyncStream<[DirectoryWatcher.Change]>.makeStream()
         try watcher.start { continuation.yield($0) }
-        await withGracefulShutdownHandler {
-            for await batch in changes { await jobs.apply(batch) }
-        } onGracefulShutdown: {
-            continuation.finish()
-        }
+        async let end: Void = endWhenStopped(continuation)
+        for await batch in changes { await jobs.apply(batch) }
+        await end
         watcher.stop()
+    }
+
+    private func endWhenStopped(_ changes: AsyncStream<[DirectoryWatcher.Change]>.Continuation) async {
+        // Cancelled is stopped as well.
+        try? await gracefulShutdown()
+        await jobs.stop()
+        changes.finish()
     }
 }
 
@@ -46,7 +51,7 @@ struct ReloadService: Service {
     }
 }
 
-/// The API: first to stop, so that systemd is told here.
+/// The API: the first that clients notice, so that systemd is told here.
 struct APIService: Service {
     let server: APIServer
     let notify: Notify

@@ -62,6 +62,20 @@ import Testing
         }
     }
 
+    @Test func aStopLeavesFilesThatWereJustWrittenToTheNextStart() async throws {
+        let count = 1_000
+        try await DaemonFixture.with(jobs: ["one.yaml": Self.pause]) { daemon in
+            func loaded() async throws -> Int { Int(try await daemon.query("SELECT count(*) FROM machine")) ?? 0 }
+            for number in 0..<count { try daemon.scratch.write(Self.pause, to: "jobs.d/job\(number).yaml") }
+            let isReading = try await eventually(seconds: 10) { try await loaded() > 1 }
+            #expect(isReading)
+            #expect(try await daemon.terminate() == 0)
+            #expect(try await loaded() < count)
+            try await daemon.start()
+            #expect(try await loaded() == count + 1)
+        }
+    }
+
     @Test func theDoctorSaysWhatIsWrongAndWhatToDo() async throws {
         try await DaemonFixture.with(jobs: ["one.yaml": Self.pause]) { daemon in
             let run = try await daemon.stepctl("doctor", "--json")
