@@ -144,6 +144,7 @@ struct OperationRouter: Sendable {
         switch operation {
         case .listJobs: try await call(body, service.listJobs)
         case .listExecutions: try await call(body, service.listExecutions)
+        case .resolveNames: try await call(body, service.resolveNames)
         case .listUpcomingSlots: try await call(body, service.listUpcomingSlots)
         case .listSlots: try await call(body, service.listSlots)
         case .pauseJob: try await call(body, service.pauseJob)

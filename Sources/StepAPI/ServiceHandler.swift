@@ -35,6 +35,23 @@ struct ServiceHandler: Sendable {
         return ListExecutionsResponse(page, showsSlots: true)
     }
 
+    func resolveNames(_ request: ResolveNamesRequest) async throws(AWSError) -> ResolveNamesResponse {
+        try await AWSError.translating { () async throws(EngineError) in
+            var response = ResolveNamesResponse()
+            if let machine = request.stateMachine {
+                response.stateMachineARN = try await engine.stateMachineARN(named: machine)
+            }
+            if let execution = request.execution {
+                response.executionARNs = try await engine.executionARNs(
+                    named: execution,
+                    stateMachine: request.stateMachine,
+                    limit: ResolveNamesResponse.executionsMax
+                )
+            }
+            return response
+        }
+    }
+
     func listUpcomingSlots(_ request: ListUpcomingSlotsRequest) async throws(AWSError) -> ListUpcomingSlotsResponse {
         let slots = try await AWSError.translating { () async throws(EngineError) in
             try await engine.upcomingSlots(

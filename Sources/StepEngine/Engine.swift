@@ -280,6 +280,22 @@ package final class Engine: Sendable {
         }
     }
 
+    /// The ARN of the state machine of a name; nil where there is none, or it is being deleted.
+    package func stateMachineARN(named name: String) async throws(EngineError) -> String? {
+        try await reader.ask { (reader) throws(EngineError) in try reader.stateMachineARN(named: name) }
+    }
+
+    /// The ARNs of the executions of a name, by the names of their machines: at most `limit`; of one machine, or of any.
+    package func executionARNs(
+        named name: String,
+        stateMachine: String?,
+        limit: Int
+    ) async throws(EngineError) -> [String] {
+        try await reader.ask { (reader) throws(EngineError) in
+            try reader.executionARNs(named: name, machine: stateMachine, limit)
+        }
+    }
+
     /// The jobs of the job files, by name.
     package func listJobs(named name: String? = nil) async throws(EngineError) -> [JobDescription] {
         let jobs = try await ask { .jobs($0) }.filter { name == nil || $0.name == name }

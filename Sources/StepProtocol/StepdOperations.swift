@@ -11,6 +11,8 @@ package enum StepdOperation: String, Sendable, CaseIterable {
     case listJobs = "ListJobs"
     /// ``ListJobExecutionsRequest`` → ``ListExecutionsResponse``.
     case listExecutions = "ListExecutions"
+    /// ``ResolveNamesRequest`` → ``ResolveNamesResponse``.
+    case resolveNames = "ResolveNames"
     /// ``ListUpcomingSlotsRequest`` → ``ListUpcomingSlotsResponse``.
     case listUpcomingSlots = "ListUpcomingSlots"
     /// ``ListSlotsRequest`` → ``ListSlotsResponse``.

@@ -299,4 +299,32 @@ import Testing
             #expect(jobs.jobs.isEmpty)
         }
     }
+
+    @Test func namesAreResolvedForStepctl() async throws {
+        try await ServerFixture.with { fixture in
+            var started: [String: String] = [:]
+            for name in ["b", "a", "c"] {
+                let machine = try await create(fixture, name, Self.wait)
+                for run in ["r", "only-\(name)"] {
+                    started["\(name):\(run)"] = try await start(fixture, machine, name: run)
+                }
+            }
+            func resolve(_ machine: String?, _ execution: String?) async throws -> ResolveNamesResponse {
+                var request = ResolveNamesRequest()
+                request.stateMachine = machine
+                request.execution = execution
+                return try await fixture.call(StepdOperation.resolveNames.target, request, ResolveNamesResponse.self)
+            }
+            let anywhere = try await resolve(nil, "r")
+            #expect(anywhere.stateMachineARN == nil)
+            #expect(anywhere.executionARNs == ["a:r", "b:r", "c:r"].compactMap { started[$0] })
+            #expect(try await resolve(nil, "only-b").executionARNs == [started["b:only-b"]])
+            let both = try await resolve("a", "r")
+            #expect(both.stateMachineARN?.hasSuffix(":stateMachine:a") == true)
+            #expect(both.executionARNs == [started["a:r"]])
+            #expect(try await resolve("a", "only-b").executionARNs.isEmpty)
+            let neither = try await resolve("d", "s")
+            #expect(neither.stateMachineARN == nil && neither.executionARNs.isEmpty)
+        }
+    }
 }

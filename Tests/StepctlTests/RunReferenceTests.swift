@@ -42,24 +42,26 @@ import Testing
 
     /// A daemon with machines and executions, by name.
     private func resolver(_ runs: [String: [String]]) -> RunResolver {
-        let machines = runs.keys.sorted().map { name in
-            var machine = StateMachineListItem()
-            machine.name = name
-            machine.stateMachineARN = "\(Self.prefix):stateMachine:\(name)"
-            return machine
-        }
-        let arns = Set(runs.flatMap { job, names in names.map { "\(Self.prefix):execution:\(job):\($0)" } })
-        return RunResolver(
+        RunResolver(
             directory: RunResolver.Directory(
-                machines: { machines },
+                resolve: { machine, run in
+                    var response = ResolveNamesResponse()
+                    if let machine, runs[machine] != nil {
+                        response.stateMachineARN = "\(Self.prefix):stateMachine:\(machine)"
+                    }
+                    for job in runs.keys.sorted() where machine == nil || machine == job {
+                        guard let run, runs[job]?.contains(run) == true else { continue }
+                        response.executionARNs.append("\(Self.prefix):execution:\(job):\(run)")
+                    }
+                    return response
+                },
                 latestRun: { job in
                     runs[job]?.last.map { name in
                         var item = ExecutionListItem()
                         item.executionARN = "\(Self.prefix):execution:\(job):\(name)"
                         return item
                     }
-                },
-                exists: { arns.contains($0) }
+                }
             )
         )
     }
@@ -88,7 +90,19 @@ import Testing
         #expect(throws: CommandError.self) { try resolver.executionARN(.latest(job: "empty")) }
     }
 
-    @Test func aRunOfAnUnknownJobIsRefused() {
-        #expect(throws: CommandError.self) { try resolver([:]).executionARN(.named(job: "orders", run: "a")) }
+    @Test func aRunOfAnUnknownJobIsRefusedAndOneThatAJobDoesNotHave() {
+        func refusal(_ runs: [String: [String]]) -> String? {
+            #expect(throws: CommandError.self) {
+                try resolver(runs).executionARN(.named(job: "orders", run: "a"))
+            }?.message
+        }
+        #expect(refusal(["reports": ["a"]]) == "there is no job orders")
+        #expect(refusal(["orders": ["b"], "reports": ["a"]]) == "job orders has no run a")
+    }
+
+    @Test func anARNOfAMachineStandsForItself() throws {
+        let arn = "\(Self.prefix):stateMachine:orders"
+        #expect(try resolver([:]).stateMachineARN(named: arn) == arn)
+        #expect(try resolver(["orders": []]).stateMachineARN(named: "orders") == arn)
     }
 }

@@ -2,6 +2,7 @@
 struct ExecutionReads {
     let one: Statement
     let byName: Statement
+    let machinesByName: Statement
     let state: Statement
     let running: Statement
     let listAll: Statement
@@ -28,6 +29,14 @@ struct ExecutionReads {
             "\(Self.columns), event_count, trace_header, error, cause, input, output FROM execution WHERE id = ?1"
         )
         byName = try Statement(connection, "SELECT id FROM execution WHERE machine = ?1 AND name = ?2")
+        // CROSS JOIN: each machine is looked up in `execution_by_name`, for no index begins with the execution's name.
+        machinesByName = try Statement(
+            connection,
+            """
+            SELECT m.name FROM machine m CROSS JOIN execution e ON e.machine = m.id AND e.name = ?1
+            ORDER BY m.name LIMIT ?2
+            """
+        )
         state = try Statement(
             connection,
             """
@@ -147,6 +156,13 @@ extension StoreReader {
         try executions.byName.bind(machine, at: 1)
         try executions.byName.bind(name, at: 2)
         return try executions.byName.first { $0.integer(0) }
+    }
+
+    /// The names of the machines that have an execution of this name, in their order (by bytes): at most `limit`.
+    package func machines(ofExecution name: String, limit: Int) throws(StoreError) -> [String] {
+        try executions.machinesByName.bind(name, at: 1)
+        try executions.machinesByName.bind(limit: limit, at: 2)
+        return try executions.machinesByName.all { $0.text(0) }
     }
 
     /// The state of a running execution; `nil` when it has closed or never was.

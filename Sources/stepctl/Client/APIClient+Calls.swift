@@ -3,17 +3,12 @@ import StepProtocol
 // What several commands ask.
 
 extension APIClient {
-    /// Every state machine, all pages.
-    func stateMachines() throws -> [StateMachineListItem] {
-        var machines: [StateMachineListItem] = []
-        var request = ListStateMachinesRequest()
-        request.maxResults = PageSize.range.upperBound
-        repeat {
-            let page = try call(AWSOperation.listStateMachines, request, ListStateMachinesResponse.self)
-            machines += page.stateMachines
-            request.nextToken = page.nextToken
-        } while request.nextToken != nil && machines.count < RunResolver.machinesMax
-        return machines
+    /// What a machine's name, an execution's, or both stand for.
+    func resolve(stateMachine: String?, execution: String?) throws -> ResolveNamesResponse {
+        var request = ResolveNamesRequest()
+        request.stateMachine = stateMachine
+        request.execution = execution
+        return try call(.resolveNames, request)
     }
 
     /// The job whose machine has that ARN; nil where there is none.

@@ -88,7 +88,7 @@ struct GraphCommand: ParsableCommand {
         if access(target, F_OK) == 0 || target == "-" { return try fromFile() }
         let client = try connection.client()
         if target.contains(":") || target.contains("/") { return try fromRun(client) }
-        if let machine = try? RunResolver(client).machine(named: target) { return try fromMachine(machine, client) }
+        if let arn = try? RunResolver(client).stateMachineARN(named: target) { return try fromMachine(arn, client) }
         return try fromRun(client)
     }
 
@@ -102,9 +102,9 @@ struct GraphCommand: ParsableCommand {
         return Picture(title: job.name, definition: job.definition)
     }
 
-    private func fromMachine(_ machine: StateMachineListItem, _ client: APIClient) throws -> Picture {
-        let answer = try client.describe(stateMachineARN: machine.stateMachineARN)
-        return Picture(title: machine.name, definition: try Self.definition(answer.definition))
+    private func fromMachine(_ arn: String, _ client: APIClient) throws -> Picture {
+        let answer = try client.describe(stateMachineARN: arn)
+        return Picture(title: answer.name, definition: try Self.definition(answer.definition))
     }
 
     private func fromRun(_ client: APIClient) throws -> Picture {

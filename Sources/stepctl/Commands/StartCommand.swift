@@ -74,7 +74,7 @@ struct StartCommand: ParsableCommand {
         let client = try connection.client()
         if dryRun { return try rehearse(input, client, console) }
         var request = StartExecutionRequest()
-        request.stateMachineARN = try RunResolver(client).machine(named: job).stateMachineARN
+        request.stateMachineARN = try RunResolver(client).stateMachineARN(named: job)
         // Named here, so that the user can ask for the run even where the answer to this is lost.
         request.name = name ?? RunName.generate(at: SystemClock.now)
         request.input = input.text
@@ -88,10 +88,9 @@ struct StartCommand: ParsableCommand {
 
     /// Shows what a start would do, without one.
     private func rehearse(_ input: RunInput, _ client: APIClient, _ console: Console) throws {
-        let machine = try RunResolver(client).machine(named: job)
-        let answer = try client.describe(stateMachineARN: machine.stateMachineARN)
+        let answer = try client.describe(stateMachineARN: try RunResolver(client).stateMachineARN(named: job))
         let rehearsal = try Rehearsal(
-            name: machine.name,
+            name: answer.name,
             definition: answer.definition,
             input: input.text ?? "{}",
             tests: tests,

@@ -6,16 +6,11 @@ import StepProtocol
 struct RunResolver {
     /// The daemon's questions that finding a run takes.
     struct Directory {
-        /// Every state machine: name and ARN.
-        var machines: () throws -> [StateMachineListItem]
+        /// What names stand for: a machine's, an execution's of any machine, or an execution's of that machine.
+        var resolve: (_ stateMachine: String?, _ execution: String?) throws -> ResolveNamesResponse
         /// The job's run started last; nil where it has none.
         var latestRun: (_ job: String) throws -> ExecutionListItem?
-        /// Whether there is an execution of that ARN.
-        var exists: (_ executionARN: String) throws -> Bool
     }
-
-    /// Machines that a search by name asks (AWS allows an account as many).
-    static let machinesMax = 10_000
 
     let directory: Directory
 
@@ -25,8 +20,7 @@ struct RunResolver {
     func executionARN(_ reference: RunReference) throws -> String {
         switch reference {
         case .arn(let arn): return arn
-        case .named(let job, let run):
-            return RunReference.executionARN(ofMachine: try machine(named: job).stateMachineARN, name: run)
+        case .named(let job, let run): return try self.run(named: run, of: job)
         case .latest(let job):
             guard let latest = try directory.latestRun(job) else {
                 throw CommandError("job \(job) has no runs", hint: "Start one: stepctl start \(job)")
@@ -36,21 +30,30 @@ struct RunResolver {
         }
     }
 
-    /// The state machine of a job, or one made through the API.
-    func machine(named name: String) throws -> StateMachineListItem {
-        let machines = try directory.machines()
-        if let machine = machines.first(where: { $0.name == name || $0.stateMachineARN == name }) { return machine }
-        throw CommandError("there is no job \(name)", hint: "`stepctl list` shows the jobs.")
+    /// The ARN of the state machine of a job, or of one made through the API; an ARN stands for itself.
+    func stateMachineARN(named name: String) throws -> String {
+        if name.hasPrefix("arn:") { return name }
+        if let arn = try directory.resolve(name, nil).stateMachineARN { return arn }
+        throw Self.noJob(name)
+    }
+
+    private static func noJob(_ name: String) -> CommandError {
+        CommandError("there is no job \(name)", hint: "`stepctl list` shows the jobs.")
+    }
+
+    private func run(named name: String, of job: String) throws -> String {
+        let found = try directory.resolve(job, name)
+        // Runs outlive their job's file.
+        if let arn = found.executionARNs.first { return arn }
+        guard found.stateMachineARN != nil else { throw Self.noJob(job) }
+        throw CommandError("job \(job) has no run \(name)", hint: "`stepctl runs \(job)` shows its runs.")
     }
 
     private func onlyRun(named name: String) throws -> String {
-        let machines = try directory.machines()
-        let found = try machines.prefix(Self.machinesMax)
-            .map { RunReference.executionARN(ofMachine: $0.stateMachineARN, name: name) }
-            .filter(directory.exists)
+        let found = try directory.resolve(nil, name).executionARNs
         if found.count == 1 { return found[0] }
         if found.isEmpty {
-            let isJob = machines.contains { $0.name == name }
+            let isJob = try directory.resolve(name, nil).stateMachineARN != nil
             throw CommandError(
                 "there is no run \(name)",
                 hint: isJob
@@ -58,7 +61,12 @@ struct RunResolver {
             )
         }
         let names = found.map { RunReference.shortName(ofExecutionARN: $0) }.joined(separator: ", ")
-        throw CommandError("several runs are named \(name): \(names)", hint: "Write JOB:NAME.", status: .usage)
+        let further = found.count < ResolveNamesResponse.executionsMax ? "" : ", …"
+        throw CommandError(
+            "several runs are named \(name): \(names)\(further)",
+            hint: "Write JOB:NAME.",
+            status: .usage
+        )
     }
 }
 
@@ -66,21 +74,13 @@ extension RunResolver {
     /// A resolver that asks the daemon.
     init(_ client: APIClient) {
         directory = Directory(
-            machines: { try client.stateMachines() },
+            resolve: { try client.resolve(stateMachine: $0, execution: $1) },
             latestRun: { job in
                 var request = ListJobExecutionsRequest()
                 request.job = job
                 request.maxResults = 1
                 return try client.call(StepdOperation.listExecutions, request, ListExecutionsResponse.self).executions
                     .first
-            },
-            exists: { arn in
-                do {
-                    _ = try client.describe(executionARN: arn, hasData: false)
-                    return true
-                } catch let error as AWSError where error.name == "ExecutionDoesNotExist" {
-                    return false
-                }
             }
         )
     }
