@@ -36,20 +36,17 @@ struct ServiceHandler: Sendable {
     }
 
     func resolveNames(_ request: ResolveNamesRequest) async throws(AWSError) -> ResolveNamesResponse {
-        try await AWSError.translating { () async throws(EngineError) in
-            var response = ResolveNamesResponse()
-            if let machine = request.stateMachine {
-                response.stateMachineARN = try await engine.stateMachineARN(named: machine)
-            }
-            if let execution = request.execution {
-                response.executionARNs = try await engine.executionARNs(
-                    named: execution,
-                    stateMachine: request.stateMachine,
-                    limit: ResolveNamesResponse.executionsMax
-                )
-            }
-            return response
+        let resolved = try await AWSError.translating { () async throws(EngineError) in
+            try await engine.resolveNames(
+                stateMachine: request.stateMachine,
+                execution: request.execution,
+                limit: ResolveNamesResponse.executionsMax
+            )
         }
+        var response = ResolveNamesResponse()
+        response.stateMachineARN = resolved.stateMachineARN
+        response.executionARNs = resolved.executionARNs
+        return response
     }
 
     func listUpcomingSlots(_ request: ListUpcomingSlotsRequest) async throws(AWSError) -> ListUpcomingSlotsResponse {

@@ -77,6 +77,13 @@ package struct StartedExecution: Sendable {
     package var startDate: Timestamp
 }
 
+/// What names stand for.
+package struct ResolvedNames: Sendable {
+    /// Nil where there is no such machine, it is being deleted, or none was asked for.
+    package var stateMachineARN: String?
+    package var executionARNs: [String] = []
+}
+
 /// A job of `jobs.d`, as `stepctl list` shows it.
 package struct JobDescription: Sendable {
     package var machine: StateMachineSummary

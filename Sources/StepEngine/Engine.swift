@@ -280,19 +280,15 @@ package final class Engine: Sendable {
         }
     }
 
-    /// The ARN of the state machine of a name; nil where there is none, or it is being deleted.
-    package func stateMachineARN(named name: String) async throws(EngineError) -> String? {
-        try await reader.ask { (reader) throws(EngineError) in try reader.stateMachineARN(named: name) }
-    }
-
-    /// The ARNs of the executions of a name, by the names of their machines: at most `limit`; of one machine, or of any.
-    package func executionARNs(
-        named name: String,
+    /// What the name of a state machine stands for, and that of executions: of this machine, or, without one, of any, by
+    /// the machines' names and at most `limit`.
+    package func resolveNames(
         stateMachine: String?,
+        execution: String?,
         limit: Int
-    ) async throws(EngineError) -> [String] {
+    ) async throws(EngineError) -> ResolvedNames {
         try await reader.ask { (reader) throws(EngineError) in
-            try reader.executionARNs(named: name, machine: stateMachine, limit)
+            try reader.resolve(machine: stateMachine, execution: execution, limit)
         }
     }
 

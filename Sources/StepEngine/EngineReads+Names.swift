@@ -2,17 +2,21 @@ import StepStore
 
 // What names stand for.
 extension EngineReads {
-    func stateMachineARN(named name: String) throws(EngineError) -> String? {
-        let row = try read { (store) throws(StoreError) in try store.machine(named: name) }
-        return row?.status == .active ? names.stateMachineARN(name) : nil
-    }
-
-    func executionARNs(named name: String, machine: String?, _ limit: Int) throws(EngineError) -> [String] {
-        let machines = try read { (store) throws(StoreError) in
-            guard let machine else { return try store.machines(ofExecution: name, limit: limit) }
-            guard let row = try store.machine(named: machine) else { return [] }
-            return try store.executionID(machine: row.id, name: name) == nil ? [] : [machine]
+    func resolve(machine: String?, execution: String?, _ limit: Int) throws(EngineError) -> ResolvedNames {
+        try read { (store) throws(StoreError) in
+            var resolved = ResolvedNames()
+            guard let machine else {
+                guard let execution else { return resolved }
+                resolved.executionARNs = try store.machines(ofExecution: execution, limit: limit)
+                    .map { names.executionARN(machine: $0, name: execution) }
+                return resolved
+            }
+            guard let row = try store.machine(named: machine) else { return resolved }
+            if row.status == .active { resolved.stateMachineARN = names.stateMachineARN(machine) }
+            if let execution, try store.executionID(machine: row.id, name: execution) != nil {
+                resolved.executionARNs = [names.executionARN(machine: machine, name: execution)]
+            }
+            return resolved
         }
-        return machines.map { names.executionARN(machine: $0, name: name) }
     }
 }

@@ -107,48 +107,52 @@ actor JobDirectory {
     func apply(_ batch: [DirectoryWatcher.Change]) async {
         await begin()
         defer { end() }
-        // Files that come one after the other are read together, a template once though its values came with it.
-        var written: [String] = []
-        var isWritten: Set<String> = []
-        for change in batch {
-            if let name = fileToLoad(after: change) {
-                if isWritten.insert(name).inserted { written.append(name) }
-            } else {
-                await load(written)
-                written = []
-                isWritten = []
-                await applyOther(change)
+        // Files that come one after the other are read together.
+        var written = DistinctNames()
+        for change in batch where !isStopped {
+            switch change {
+            case .written(let name) where JobFileReader.isTests(name),
+                .removed(let name) where JobFileReader.isTests(name):
+                continue
+            // Values of parameters are part of their template, and may come before it.
+            case .written(let name) where JobFileReader.isValues(name),
+                .removed(let name) where JobFileReader.isValues(name):
+                if let template = reader.template(of: name) { written.add(template) }
+            case .written(let name): written.add(name)
+            case .removed(let name):
+                await load(written.take())
+                await remove(name)
+            case .rescan:
+                await load(written.take())
+                await rescan()
+            case .directoryMissing:
+                logger.error("\(path) is gone; the jobs stay as they are")
             }
         }
-        await load(written)
+        await load(written.take())
     }
 
-    /// The job file that is to be read after a change; nil for a change of another kind.
-    private func fileToLoad(after change: DirectoryWatcher.Change) -> String? {
-        switch change {
-        // Values of parameters are part of their template, and may come before it.
-        case .written(let name) where JobFileReader.isValues(name),
-            .removed(let name) where JobFileReader.isValues(name):
-            reader.template(of: name)
-        case .written(let name) where !JobFileReader.isTests(name): name
-        default: nil
+    /// Files in the order in which they came, each once: a template may come for itself and for its values.
+    private struct DistinctNames {
+        private var names: [String] = []
+        private var known: Set<String> = []
+
+        mutating func add(_ name: String) {
+            if known.insert(name).inserted { names.append(name) }
+        }
+
+        /// All of them, and begins anew.
+        mutating func take() -> [String] {
+            defer { self = DistinctNames() }
+            return names
         }
     }
 
-    private func applyOther(_ change: DirectoryWatcher.Change) async {
-        guard !isStopped else { return }
-        switch change {
-        case .removed(let name) where !JobFileReader.isTests(name) && !JobFileReader.isValues(name):
-            await remove(name)
-        case .rescan:
-            do {
-                _ = try await readAll()
-            } catch {
-                if !isStopped { logger.error("\(path) cannot be read: \(error)") }
-            }
-        case .directoryMissing:
-            logger.error("\(path) is gone; the jobs stay as they are")
-        case .written, .removed: break
+    private func rescan() async {
+        do {
+            _ = try await readAll()
+        } catch {
+            if !isStopped { logger.error("\(path) cannot be read: \(error)") }
         }
     }
 
@@ -180,8 +184,6 @@ actor JobDirectory {
             readings = await next
         }
     }
-
-    private func load(_ name: String) async { await take(reader.read(request(name))) }
 
     /// A file that was taken over and has not changed since needs no translation.
     private func request(_ name: String) -> JobFileReader.Request {
@@ -287,7 +289,7 @@ actor JobDirectory {
     /// A file is gone. What was refused because of it may be right now.
     private func remove(_ name: String) async {
         await forget(name)
-        for other in refusedFiles.keys.sorted() { await load(other) }
+        await load(refusedFiles.keys.sorted())
     }
 
     private func forget(_ name: String) async {

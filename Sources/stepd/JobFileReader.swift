@@ -63,7 +63,7 @@ struct JobFileReader: Sendable {
         }
     }
 
-    func read(_ request: Request) -> Reading {
+    private func read(_ request: Request) -> Reading {
         let name = request.name
         let file = "\(path)/\(name)"
         let bytes: [UInt8]

@@ -26,10 +26,9 @@ extension APIClient {
     }
 
     /// One execution as it stands.
-    func describe(executionARN: String, hasData: Bool = true) throws -> DescribeExecutionResponse {
+    func describe(executionARN: String) throws -> DescribeExecutionResponse {
         var request = DescribeExecutionRequest()
         request.executionARN = executionARN
-        if !hasData { request.includedData = "METADATA_ONLY" }
         return try call(.describeExecution, request)
     }
 

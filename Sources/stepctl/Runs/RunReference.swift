@@ -40,14 +40,6 @@ enum RunReference: Sendable, Equatable {
         return parts.count == 8 ? "\(parts[6]):\(parts[7])" : arn
     }
 
-    /// The ARN of a machine's execution (AWS, "Resource types defined by AWS Step Functions").
-    static func executionARN(ofMachine machineARN: String, name: String) -> String {
-        var parts = machineARN.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
-        guard parts.count == 7 else { return machineARN }
-        parts[5] = "execution"
-        return parts.joined(separator: ":") + ":" + name
-    }
-
     private static func unusable(_ text: String) -> CommandError {
         CommandError(
             "`\(text)` does not name a run",
